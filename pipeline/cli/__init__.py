@@ -1,0 +1,90 @@
+"""The `nijimaku` command: a table of lazily loaded commands, and the one place that turns errors into exit codes."""
+
+from __future__ import annotations
+
+import sys
+from typing import Any, NoReturn
+
+import click
+
+from pipeline import __version__
+from pipeline.errors import PipelineError
+from pipeline.registry import load_object, suggestion
+
+# name -> (where it lives, the line that `--help` shows). A command's module is imported when it is called, not before.
+COMMANDS: dict[str, tuple[str, str]] = {
+    "run": ("pipeline.cli.run:run", "One transcript in, checked two-language tracks out."),
+    "stages": ("pipeline.cli.run:stages", "The order of the flow, with what each stage reads and adds."),
+    "config": ("pipeline.cli.run:config_reference", "Every configuration key with its default."),
+}
+
+EXIT_CODES = "Exit codes: 0 done, 1 failed, 2 usage or configuration, 3 quality gate closed (--strict)."
+
+
+class LazyGroup(click.Group):
+    """Commands by name from COMMANDS; listing them imports none of them."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Names in the table's order."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """The command, imported now; an unknown name is refused with a suggestion."""
+        entry = COMMANDS.get(cmd_name)
+        if entry is None:
+            ctx.fail(f"no command {cmd_name!r}: {suggestion(cmd_name, COMMANDS)}")
+        command: click.Command = load_object(entry[0])
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """The list in `--help`, from the table alone."""
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, line) for name, (_, line) in COMMANDS.items()])
+
+
+@click.group(
+    cls=LazyGroup,
+    epilog=EXIT_CODES,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+)
+@click.version_option(__version__, prog_name="nijimaku")
+@click.option("--traceback", is_flag=True, help="Show where in the code an error came from.")
+def cli(traceback: bool) -> None:
+    """Nijimaku (二字幕): bilingual English/Japanese subtitles for podcasts, offline.
+
+    \b
+    Examples:
+      nijimaku run talk.vtt --out out          tracks, report and summaries in out/talk/
+      nijimaku run talk.vtt --set limits.ja.max_lines=1
+      nijimaku run talk.vtt --out out --from retime
+    """
+
+
+def main() -> NoReturn:
+    """Entry point of the console script; never returns."""
+    sys.exit(run_command(sys.argv[1:]))
+
+
+def run_command(args: list[str]) -> int:
+    """Run one command line; its exit code. Errors are printed to standard error as one message."""
+    try:
+        outcome: Any = cli.main(args=args, prog_name="nijimaku", standalone_mode=False)
+    except click.exceptions.Exit as stop:
+        return stop.exit_code
+    except click.Abort:
+        click.echo("stopped; what was there before is untouched", err=True)
+        return 130
+    except click.ClickException as error:
+        error.show()
+        return error.exit_code
+    except PipelineError as error:
+        if "--traceback" in args:
+            raise
+        click.echo(f"error: {error}", err=True)
+        for note in getattr(error, "__notes__", ()):
+            click.echo(f"       in {note}", err=True)
+        return error.exit_code
+    except BrokenPipeError:  # `nijimaku ... | head` is not an error
+        sys.stderr.close()
+        return 0
+    return outcome if isinstance(outcome, int) else 0

@@ -1,0 +1,152 @@
+"""One episode from a file to a published folder: what `run` does once and `batch` does many times."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from pipeline import flow, qa
+from pipeline.config import Config
+from pipeline.engines import Ability, Engine, Hint, OnDone
+from pipeline.errors import ConfigError
+from pipeline.memory import Memory, NoMemory
+from pipeline.model import Episode, Glossary, Hypothesis, Lang, Meta, Pair
+from pipeline.store import episodes as store
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """What to do, as plain data: it may be sent to another process."""
+
+    path: str
+    out: str
+    config: Config
+    episode_id: str = ""
+    meta_path: str = ""
+    start_at: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What was done. `seconds` are `(stage, wall time)` in order; `decode` is the engine's own part of translate."""
+
+    episode_id: str
+    folder: str
+    report: dict[str, Any]
+    seconds: tuple[tuple[str, float], ...]
+    gate: tuple[str, ...]  # reasons why the quality gate is closed; empty when open
+
+
+class MeteredEngine:
+    """An engine that remembers how long it decoded and how many sentences it was given."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+        self.seconds = 0.0
+        self.sentences = 0
+
+    @property
+    def signature(self) -> str:
+        """The engine's own."""
+        return self._engine.signature
+
+    @property
+    def pair(self) -> Pair:
+        """The engine's own."""
+        return self._engine.pair
+
+    @property
+    def abilities(self) -> frozenset[Ability]:
+        """The engine's own."""
+        return self._engine.abilities
+
+    def translate(
+        self,
+        texts: Sequence[str],
+        hints: Sequence[Sequence[Hint]] | None = None,
+        k: int = 1,
+        *,
+        suppress: Sequence[Sequence[str]] | None = None,
+        on_done: OnDone | None = None,
+    ) -> list[tuple[Hypothesis, ...]]:
+        """What the engine says, timed."""
+        began = time.perf_counter()
+        try:
+            return self._engine.translate(texts, hints, k, suppress=suppress, on_done=on_done)
+        finally:
+            self.seconds += time.perf_counter() - began
+            self.sentences += len(texts)
+
+
+@lru_cache(maxsize=2)
+def capabilities(config: Config) -> tuple[Engine, Glossary, Memory]:
+    """Engine, glossary and memory of a configuration; loaded once a process."""
+    from pipeline.engines import packages
+    from pipeline.store import glossaries
+
+    pair = Pair(Lang(config.source), Lang(config.target))
+    glossary = glossaries.load(tuple(Path(name) for name in config.glossaries), pair)
+    return packages.resolve(config.translate, pair), glossary, NoMemory()
+
+
+def execute(
+    job: Job,
+    *,
+    on_stage: Callable[[str, Episode], None] | None = None,
+    on_done: OnDone | None = None,
+) -> Result:
+    """Run the job's episode and publish it. Raises PipelineError; nothing is published then."""
+    began = time.perf_counter()
+    engine, glossary, memory = capabilities(job.config)
+    metered = MeteredEngine(engine)
+    out = Path(job.out)
+    episode = _open(job)
+    hands = flow.Capabilities(
+        engine=metered, glossary=glossary, memory=memory, edits=store.load_edits(out, episode.id), on_done=on_done
+    )
+    steps: Sequence[flow.Step] = flow.build(job.config, hands)
+    if job.start_at:
+        steps, episode = flow.start_at(steps, job.start_at, episode)
+    seconds: list[tuple[str, float]] = [("open", time.perf_counter() - began)]
+    for step in steps:
+        if on_stage:
+            on_stage(step.name, episode)
+        stage_began = time.perf_counter()
+        episode = flow.run((step,), episode)
+        taken = time.perf_counter() - stage_began
+        if step.name == "translate":
+            seconds += [("translate", taken - metered.seconds), ("decode", metered.seconds)]
+        else:
+            seconds.append((step.name, taken))
+    stage_began = time.perf_counter()
+    episode = replace(episode, signature=f"{hands.signature}; config {job.config.fingerprint()}")
+    episode = qa.with_findings(episode, job.config)
+    report = qa.report(episode, job.config)
+    seconds.append(("check", time.perf_counter() - stage_began))
+    stage_began = time.perf_counter()
+    folder = store.publish(out, episode, report)
+    seconds.append(("publish", time.perf_counter() - stage_began))
+    return Result(episode.id, str(folder), report, tuple(seconds), tuple(report["gate"]["closed_by"]))
+
+
+def _open(job: Job) -> Episode:
+    path = Path(job.path)
+    meta: Meta | None = store.load_meta(Path(job.meta_path)) if job.meta_path else None
+    max_bytes = job.config.ingest.max_bytes
+    if not job.start_at or job.start_at == "ingest":
+        return store.new(path, episode_id=job.episode_id, meta=meta, max_bytes=max_bytes)
+    if path.is_dir() or path.name == "episode.json":
+        episode = store.load(path)
+    else:
+        fresh = store.new(path, episode_id=job.episode_id, meta=meta, max_bytes=max_bytes)
+        episode = store.load(Path(job.out) / fresh.id)
+        if episode.source.sha256 != fresh.source.sha256:
+            raise ConfigError(
+                f"{path} changed since {Path(job.out) / fresh.id} was made", hint="run it without --from"
+            )
+        meta = meta or fresh.meta
+    return replace(episode, meta=meta) if meta is not None else episode

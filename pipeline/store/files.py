@@ -1,0 +1,174 @@
+"""Files on disk: capped reads, names that stay inside, and a folder published whole or not at all."""
+
+from __future__ import annotations
+
+import contextlib
+import ctypes
+import errno
+import fcntl
+import os
+import shutil
+from collections.abc import Iterator, Mapping
+from pathlib import Path, PurePosixPath
+
+from pipeline.errors import StoreError
+
+_AT_FDCWD = -100
+_RENAME_EXCHANGE = 2
+
+
+def read_bytes(path: Path, *, max_bytes: int) -> bytes:
+    """The whole file. Raises StoreError when it is missing, unreadable or larger than `max_bytes`."""
+    try:
+        with path.open("rb") as file:
+            data = file.read(max_bytes + 1)
+    except OSError as error:
+        raise StoreError(f"cannot be read: {error.strerror}", where=str(path), hint="check the path and its rights") from None
+    if len(data) > max_bytes:
+        raise StoreError(
+            f"larger than {max_bytes:,} bytes", where=str(path), hint="raise ingest.max_bytes if the file is really that long"
+        )
+    return data
+
+
+def safe_name(name: str) -> PurePosixPath:
+    """A relative path that cannot leave its folder. Raises StoreError otherwise.
+
+    >>> str(safe_name("hls/en/0001.vtt"))
+    'hls/en/0001.vtt'
+    """
+    path = PurePosixPath(name)
+    bad = not path.parts or path.is_absolute() or any(part in ("", ".", "..") or "\\" in part or "\0" in part for part in path.parts)
+    if bad:
+        raise StoreError(f"unsafe file name {name!r}")
+    return path
+
+
+@contextlib.contextmanager
+def lock(path: Path, *, what: str) -> Iterator[None]:
+    """Hold `path` as an advisory lock file for the block; the kernel frees it when the process dies.
+
+    Raises StoreError at once when another process holds it.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
+    try:
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError as error:
+            if error.errno not in (errno.EAGAIN, errno.EACCES):
+                raise
+            raise StoreError(f"another process is writing {what}", where=str(path), hint="wait for it, or stop it") from None
+        yield
+    finally:
+        os.close(handle)
+
+
+def write_atomic(path: Path, data: bytes) -> None:
+    """`path` holds `data` afterwards, or what it held before when anything fails."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    beside = path.with_name(f".{path.name}.{os.getpid()}.tmp")
+    try:
+        _write_synced(beside, data)
+        beside.replace(path)
+        _sync_folder(path.parent)
+    except OSError as error:
+        with contextlib.suppress(OSError):
+            beside.unlink(missing_ok=True)
+        raise StoreError(f"cannot be written: {error.strerror}", where=str(path), hint="check space and rights") from None
+
+
+def publish_folder(folder: Path, files: Mapping[str, bytes], *, keep: tuple[str, ...] = ()) -> None:
+    """`folder` holds exactly `files` (plus the existing entries named in `keep`), or stays as it was.
+
+    The files are written to a folder beside, read back and compared; then the two folders change places in one
+    kernel operation, so that a kill at any moment leaves one whole set. Raises StoreError.
+    """
+    names = {safe_name(name): data for name, data in files.items()}
+    parent = folder.parent
+    try:
+        parent.mkdir(parents=True, exist_ok=True)
+        with lock(parent / f".{folder.name}.lock", what=str(folder)):
+            recover_folder(folder)
+            beside = parent / f".{folder.name}.new"
+            shutil.rmtree(beside, ignore_errors=True)
+            beside.mkdir()
+            try:
+                _fill(beside, names)
+                _carry_over(folder, beside, keep)
+                _swap(beside, folder)
+            finally:
+                shutil.rmtree(beside, ignore_errors=True)
+    except OSError as error:
+        raise StoreError(
+            f"cannot be written: {error.strerror}; what was there before is untouched", where=str(folder), hint="check space and rights"
+        ) from None
+
+
+def recover_folder(folder: Path) -> None:
+    """Put the old set back when a publication without kernel exchange died between its two renames."""
+    old = folder.parent / f".{folder.name}.old"
+    if old.exists():
+        if folder.exists():
+            shutil.rmtree(old, ignore_errors=True)
+        else:
+            old.rename(folder)
+
+
+def _fill(beside: Path, names: Mapping[PurePosixPath, bytes]) -> None:
+    for name, data in names.items():
+        path = beside / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        _write_synced(path, data)
+        if path.read_bytes() != data:
+            raise StoreError("what was written does not read back the same", where=str(path), hint="check the disk")
+    for inner in [beside, *(path for path in beside.rglob("*") if path.is_dir())]:
+        _sync_folder(inner)
+
+
+def _carry_over(folder: Path, beside: Path, keep: tuple[str, ...]) -> None:
+    for name in keep:
+        existing = folder / name
+        if existing.is_file() and not (beside / name).exists():
+            shutil.copy2(existing, beside / name)
+
+
+def _swap(beside: Path, folder: Path) -> None:
+    if not folder.exists():
+        beside.rename(folder)
+    elif not _exchange(beside, folder):
+        old = folder.parent / f".{folder.name}.old"
+        shutil.rmtree(old, ignore_errors=True)
+        folder.rename(old)
+        beside.rename(folder)
+        shutil.rmtree(old, ignore_errors=True)
+    _sync_folder(folder.parent)
+
+
+def _exchange(one: Path, other: Path) -> bool:
+    """Swap two folders in one step where kernel and file system can; False where they cannot."""
+    try:
+        renameat2 = ctypes.CDLL(None, use_errno=True).renameat2
+    except (OSError, AttributeError):  # not Linux, or an old C library
+        return False
+    if renameat2(_AT_FDCWD, os.fsencode(one), _AT_FDCWD, os.fsencode(other), _RENAME_EXCHANGE) == 0:
+        return True
+    code = ctypes.get_errno()
+    if code in (errno.ENOSYS, errno.EINVAL, errno.ENOTSUP):
+        return False
+    raise OSError(code, os.strerror(code))
+
+
+def _write_synced(path: Path, data: bytes) -> None:
+    with path.open("wb") as file:
+        file.write(data)
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def _sync_folder(folder: Path) -> None:
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
