@@ -57,7 +57,9 @@ def from_data(kind: Any, data: Any, path: str = "episode") -> Any:
         hints = list(_hints(kind).values())
         if not isinstance(data, list) or len(data) != len(hints):
             raise ValueError(f"{path}: expected a list of {len(hints)}")
-        return kind(*(from_data(hint, item, f"{path}[{at}]") for at, (hint, item) in enumerate(zip(hints, data, strict=True))))
+        return kind(
+            *(from_data(hint, item, f"{path}[{at}]") for at, (hint, item) in enumerate(zip(hints, data, strict=True)))
+        )
     if is_dataclass(kind):
         return _record_from(kind, data, path)
     if isinstance(kind, type) and issubclass(kind, Enum):
@@ -110,7 +112,9 @@ def loads(text: str, *, name: str = "episode.json") -> Episode:
     except (json.JSONDecodeError, RecursionError) as error:
         line = getattr(error, "lineno", 0)
         raise StoreError(
-            f"not a whole JSON document: {error}", where=f"{name}:{line}" if line else name, hint="run the episode again"
+            f"not a whole JSON document: {error}",
+            where=f"{name}:{line}" if line else name,
+            hint="run the episode again",
         ) from None
     schema = table.get("schema") if isinstance(table, dict) else None
     if schema != SCHEMA:

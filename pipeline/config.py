@@ -41,10 +41,13 @@ class SegmentSettings:
     """Joining cues to sentences."""
 
     max_silence_ms: int = knob(
-        2_000, "A sentence never runs over a silence longer than this. Raising it joins across longer pauses.", minimum=0
+        2_000,
+        "A sentence never runs over a silence longer than this. Raising it joins across longer pauses.",
+        minimum=0,
     )
     max_sentence_chars: int = knob(
-        600, "A run without any end mark is cut at the best place near this length. Raising it allows longer sentences.",
+        600,
+        "A run without any end mark is cut at the best place near this length. Raising it allows longer sentences.",
         minimum=40,
     )
 
@@ -59,7 +62,8 @@ class TranslateSettings:
     compute_type: str = knob("", "CTranslate2 compute type; empty takes what the package declares (int8 for ours).")
     threads: int = knob(0, "Decoder threads; 0 takes all cores this process may use.", minimum=0)
     batch_tokens: int = knob(
-        0, "Most tokens decoded together; 0 chooses from the package. Raising it is faster and takes more memory.",
+        0,
+        "Most tokens decoded together; 0 chooses from the package. Raising it is faster and takes more memory.",
         minimum=0,
     )
 
@@ -94,7 +98,9 @@ def _en_limits() -> Limits:
 class LimitsByLang:
     """Limits of each language."""
 
-    en: Limits = field(default_factory=_en_limits, metadata={"doc": "English: 42 half-width characters x 2, 17/20 cps."})
+    en: Limits = field(
+        default_factory=_en_limits, metadata={"doc": "English: 42 half-width characters x 2, 17/20 cps."}
+    )
     ja: Limits = field(default_factory=Limits, metadata={"doc": "Japanese: 13 full-width characters x 2, 6/7 cps."})
 
 
@@ -110,7 +116,9 @@ class WriteSettings:
 class SummariseSettings:
     """Chapters and summaries."""
 
-    minutes_per_chapter: float = knob(2.8, "Typical chapter length. Raising it makes fewer, longer chapters.", minimum=0.5)
+    minutes_per_chapter: float = knob(
+        2.8, "Typical chapter length. Raising it makes fewer, longer chapters.", minimum=0.5
+    )
     overview_sentences: int = knob(4, "Sentences in the overview. Raising it makes it longer.", minimum=1)
 
 
@@ -122,7 +130,9 @@ class QaSettings:
         0.5, "Least share of Japanese cues at or under hard_cps for the gate. Raising it is stricter.", minimum=0
     )
     max_missed_terms_share: float = knob(
-        0.5, "Largest share of approved-term occurrences that may be missed for the gate. Raising it is laxer.", minimum=0
+        0.5,
+        "Largest share of approved-term occurrences that may be missed for the gate. Raising it is laxer.",
+        minimum=0,
     )
 
 
@@ -184,7 +194,9 @@ def from_toml(text: str, *, name: str = "nijimaku.toml", overrides: Sequence[str
     faults.extend(_cross_checks(config))
     if faults:
         raise ConfigError(
-            "; ".join(faults), where=name if not overrides else f"{name} and --set", hint="nijimaku config lists every key"
+            "; ".join(faults),
+            where=name if not overrides else f"{name} and --set",
+            hint="nijimaku config lists every key",
         )
     return config
 

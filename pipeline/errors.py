@@ -27,7 +27,8 @@ class PipelineError(Exception):
         return f"{place}{self.message}{advice}"
 
     def __reduce__(self) -> tuple[object, ...]:
-        return (_rebuild, (type(self), self.message, self.where, self.hint))
+        # the third part carries notes (stage, episode) along
+        return (_rebuild, (type(self), self.message, self.where, self.hint), self.__dict__)
 
 
 def _rebuild(kind: type[PipelineError], message: str, where: str, hint: str) -> PipelineError:

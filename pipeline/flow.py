@@ -46,7 +46,8 @@ class Capabilities:
     @property
     def signature(self) -> str:
         """Everything besides the source and the configuration that decides the bytes."""
-        return f"nijimaku {__version__}; {self.engine.signature}; glossary {self.glossary.revision}; {self.memory.signature}"
+        parts = (f"nijimaku {__version__}", self.engine.signature, f"glossary {self.glossary.revision}")
+        return "; ".join((*parts, f"memory {self.memory.signature}"))
 
 
 def build(config: Config, capabilities: Capabilities) -> tuple[Step, ...]:
@@ -129,7 +130,9 @@ def start_at(steps: Sequence[Step], stage: str, episode: Episode) -> tuple[tuple
     blank = Episode(id=episode.id, source=episode.source)
     for name in later[0].reads:
         if not getattr(episode, name):
-            raise ConfigError(f"cannot start at {stage}: the episode has no {name} yet", hint="start at an earlier stage")
+            raise ConfigError(
+                f"cannot start at {stage}: the episode has no {name} yet", hint="start at an earlier stage"
+            )
     cleared = {name: getattr(blank, name) for step in later for name in step.adds if name not in ("source", "pair")}
     kept = tuple(finding for finding in episode.findings if finding.stage in names[:at])
     return later, replace(episode, findings=kept, signature="", **cleared)

@@ -145,8 +145,6 @@ def _open(job: Job) -> Episode:
         fresh = store.new(path, episode_id=job.episode_id, meta=meta, max_bytes=max_bytes)
         episode = store.load(Path(job.out) / fresh.id)
         if episode.source.sha256 != fresh.source.sha256:
-            raise ConfigError(
-                f"{path} changed since {Path(job.out) / fresh.id} was made", hint="run it without --from"
-            )
+            raise ConfigError(f"{path} changed since {Path(job.out) / fresh.id} was made", hint="run it without --from")
         meta = meta or fresh.meta
     return replace(episode, meta=meta) if meta is not None else episode

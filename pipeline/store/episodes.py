@@ -1,4 +1,4 @@
-"""Episodes on disk: `OUT/<id>/` with `episode.json`, `report.json` and the renderings; `OUT/<id>.edits.jsonl` beside it.
+"""Episodes on disk: `OUT/<id>/` (`episode.json`, `report.json`, the renderings) and `OUT/<id>.edits.jsonl` beside it.
 
 Edits live outside the published folder: it is replaced whole, human work never is.
 """
@@ -77,7 +77,9 @@ def load_meta(path: Path) -> Meta:
     if not isinstance(speakers, list) or not all(isinstance(item, dict) for item in speakers):
         raise StoreError("speakers must be [[speakers]] tables", where=str(path))
     for item in speakers:
-        faults += [f"unknown speaker key {key} ({suggestion(key, _SPEAKER_KEYS)})" for key in item if key not in _SPEAKER_KEYS]
+        faults += [
+            f"unknown speaker key {key} ({suggestion(key, _SPEAKER_KEYS)})" for key in item if key not in _SPEAKER_KEYS
+        ]
     values = [*table.items(), *(pair for item in speakers for pair in item.items())]
     faults += [f"{key}: expected a text" for key, value in values if not isinstance(value, str)]
     if faults:
@@ -122,7 +124,9 @@ def load_edits(out: Path, episode_id: str) -> tuple[Edit, ...]:
         except ValueError as error:
             if number == len(lines):  # no newline after it: the write never finished and was never confirmed
                 break
-            raise StoreError(f"damaged edit: {error}", where=f"{path}:{number}", hint="mend or remove that line") from None
+            raise StoreError(
+                f"damaged edit: {error}", where=f"{path}:{number}", hint="mend or remove that line"
+            ) from None
         if edit.state == "withdrawn":
             standing.pop((edit.kind, edit.anchor), None)
         else:
@@ -145,7 +149,9 @@ def append_edits(out: Path, episode_id: str, edits: tuple[Edit, ...]) -> None:
                 file.flush()
                 os.fsync(file.fileno())
         except OSError as error:
-            raise StoreError(f"cannot be written: {error.strerror}", where=str(path), hint="check space and rights") from None
+            raise StoreError(
+                f"cannot be written: {error.strerror}", where=str(path), hint="check space and rights"
+            ) from None
 
 
 def _ends_with_newline(path: Path) -> bool:
