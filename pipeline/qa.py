@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import Any
 
 from pipeline.codec import to_data
@@ -66,7 +67,7 @@ def conformity(track: Track, limits: Limits) -> Conformity:
         tall_cues=sum(cue.text.count("\n") >= limits.max_lines for cue in cues),
         short_cues=sum(cue.span.duration_ms < limits.min_ms for cue in cues),
         long_cues=sum(cue.span.duration_ms > limits.max_ms for cue in cues),
-        overlaps=sum(one.span.end_ms > two.span.start_ms for one, two in zip(cues, cues[1:], strict=False)),
+        overlaps=sum(one.span.end_ms > two.span.start_ms for one, two in pairwise(cues)),
         kinsoku_violations=sum(len(list(violations(cue.text.split("\n")))) for cue in cues)
         if track.lang is Lang.JA
         else 0,
@@ -186,7 +187,7 @@ def report(episode: Episode, config: Config) -> dict[str, Any]:
             "sha256": episode.source.sha256,
             "format": episode.source.format,
             "encoding": episode.source.encoding,
-        },  # fmt: skip
+        },
         "pair": str(pair),
         "signature": episode.signature,
         "sentences": len(episode.sentences),
@@ -278,7 +279,8 @@ def rows(data: dict[str, Any]) -> Iterator[tuple[str, str]]:
             f"95th percentile {figures['p95_cps']:g} cps",
         )
         breaches = (
-            f"{figures['overlaps']} overlaps, {figures['kinsoku_violations']} kinsoku, {figures['wide_lines']} wide lines, "
+            f"{figures['overlaps']} overlaps, {figures['kinsoku_violations']} kinsoku, "
+            f"{figures['wide_lines']} wide lines, "
             f"{figures['tall_cues']} tall cues, {figures['short_cues']} too short, {figures['long_cues']} too long"
         )
         yield "breaches", breaches

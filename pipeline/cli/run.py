@@ -40,9 +40,9 @@ def config_options(function: Any) -> Any:
     function = click.option(
         "--set", "sets", multiple=True, metavar="KEY=VALUE", help="Override one key, e.g. limits.ja.max_lines=1."
     )(function)
-    return click.option("--config", "config_path", metavar="FILE", help="Configuration; else ./nijimaku.toml when present.")(
-        function
-    )
+    return click.option(
+        "--config", "config_path", metavar="FILE", help="Configuration; else ./nijimaku.toml when present."
+    )(function)
 
 
 @click.command(epilog="Exit codes: 0 done, 1 failed, 2 usage or configuration, 3 quality gate closed (--strict).")
@@ -111,7 +111,14 @@ def progress(*, quiet: bool) -> Iterator[tuple[Any, OnDone | None]]:
         yield None, None
         return
     from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
+    from rich.progress import (
+        BarColumn,
+        MofNCompleteColumn,
+        Progress,
+        TextColumn,
+        TimeElapsedColumn,
+        TimeRemainingColumn,
+    )
 
     columns = (
         TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(), TimeRemainingColumn(),
@@ -209,5 +216,7 @@ def markdown_reference(rows: list[tuple[str, str, str, str]]) -> str:
         "| key | type | default | what it does |",
         "| --- | --- | --- | --- |",
     ]
-    lines += [f"| `{key}` | {kind} | `{default}` | {doc.replace('|', chr(92) + '|')} |" for key, kind, default, doc in rows]
+    lines += [
+        f"| `{key}` | {kind} | `{default}` | {doc.replace('|', chr(92) + '|')} |" for key, kind, default, doc in rows
+    ]
     return "\n".join(lines) + "\n"

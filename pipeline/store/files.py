@@ -23,10 +23,14 @@ def read_bytes(path: Path, *, max_bytes: int) -> bytes:
         with path.open("rb") as file:
             data = file.read(max_bytes + 1)
     except OSError as error:
-        raise StoreError(f"cannot be read: {error.strerror}", where=str(path), hint="check the path and its rights") from None
+        raise StoreError(
+            f"cannot be read: {error.strerror}", where=str(path), hint="check the path and its rights"
+        ) from None
     if len(data) > max_bytes:
         raise StoreError(
-            f"larger than {max_bytes:,} bytes", where=str(path), hint="raise ingest.max_bytes if the file is really that long"
+            f"larger than {max_bytes:,} bytes",
+            where=str(path),
+            hint="raise ingest.max_bytes if the file is really that long",
         )
     return data
 
@@ -38,7 +42,11 @@ def safe_name(name: str) -> PurePosixPath:
     'hls/en/0001.vtt'
     """
     path = PurePosixPath(name)
-    bad = not path.parts or path.is_absolute() or any(part in ("", ".", "..") or "\\" in part or "\0" in part for part in path.parts)
+    bad = (
+        not path.parts
+        or path.is_absolute()
+        or any(part in ("", ".", "..") or "\\" in part or "\0" in part for part in path.parts)
+    )
     if bad:
         raise StoreError(f"unsafe file name {name!r}")
     return path
@@ -58,7 +66,9 @@ def lock(path: Path, *, what: str) -> Iterator[None]:
         except OSError as error:
             if error.errno not in (errno.EAGAIN, errno.EACCES):
                 raise
-            raise StoreError(f"another process is writing {what}", where=str(path), hint="wait for it, or stop it") from None
+            raise StoreError(
+                f"another process is writing {what}", where=str(path), hint="wait for it, or stop it"
+            ) from None
         yield
     finally:
         os.close(handle)
@@ -75,7 +85,9 @@ def write_atomic(path: Path, data: bytes) -> None:
     except OSError as error:
         with contextlib.suppress(OSError):
             beside.unlink(missing_ok=True)
-        raise StoreError(f"cannot be written: {error.strerror}", where=str(path), hint="check space and rights") from None
+        raise StoreError(
+            f"cannot be written: {error.strerror}", where=str(path), hint="check space and rights"
+        ) from None
 
 
 def publish_folder(folder: Path, files: Mapping[str, bytes], *, keep: tuple[str, ...] = ()) -> None:
@@ -101,7 +113,9 @@ def publish_folder(folder: Path, files: Mapping[str, bytes], *, keep: tuple[str,
                 shutil.rmtree(beside, ignore_errors=True)
     except OSError as error:
         raise StoreError(
-            f"cannot be written: {error.strerror}; what was there before is untouched", where=str(folder), hint="check space and rights"
+            f"cannot be written: {error.strerror}; what was there before is untouched",
+            where=str(folder),
+            hint="check space and rights",
         ) from None
 
 
