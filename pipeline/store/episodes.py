@@ -6,6 +6,7 @@ Edits live outside the published folder: it is replaced whole, human work never 
 from __future__ import annotations
 
 import json
+import os
 import re
 import tomllib
 from pathlib import Path
@@ -136,15 +137,14 @@ def load_edits(out: Path, episode_id: str) -> tuple[Edit, ...]:
 
 def append_edits(out: Path, episode_id: str, edits: tuple[Edit, ...]) -> None:
     """Record decisions durably: they are on disk when this returns."""
-    import os
-
     path = edits_path(out, episode_id)
     text = "".join(json.dumps(codec.to_data(edit), ensure_ascii=False) + "\n" for edit in edits)
     with lock(path.with_name(f".{path.name}.lock"), what=str(path)):
         try:
             with path.open("ab") as file:
+                file.truncate(_whole_lines_bytes(path))
                 if file.tell() and not _ends_with_newline(path):
-                    file.write(b"\n")  # a torn line of a crash must not swallow this one
+                    file.write(b"\n")
                 file.write(text.encode("utf-8"))
                 file.flush()
                 os.fsync(file.fileno())
@@ -154,7 +154,16 @@ def append_edits(out: Path, episode_id: str, edits: tuple[Edit, ...]) -> None:
             ) from None
 
 
+def _whole_lines_bytes(path: Path) -> int:
+    """Length of the file without a last line torn by a crash: that one was never confirmed."""
+    data = read_bytes(path, max_bytes=MAX_DOCUMENT_BYTES)
+    end = data.rfind(b"\n") + 1
+    try:
+        json.loads(data[end:])
+    except ValueError:
+        return end
+    return len(data)  # a whole line without its newline, as some text editors leave it
+
+
 def _ends_with_newline(path: Path) -> bool:
-    with path.open("rb") as file:
-        file.seek(-1, 2)
-        return file.read(1) == b"\n"
+    return read_bytes(path, max_bytes=MAX_DOCUMENT_BYTES).endswith(b"\n")
