@@ -1,0 +1,72 @@
+"""Spoken sentences made fit for prose: fillers, false starts and hand-over words out, nothing put in.
+
+Only whole units at safe places are removed, so what is left are words that were said, in their order.
+"""
+
+from __future__ import annotations
+
+import re
+
+from pipeline.model import Lang
+
+_LEAD_EN = re.compile(
+    r"^(?:(?:so|and|but|now|well|okay|ok|right|yeah|yes|no|oh|ah|um|uh|exactly|precisely|absolutely|definitely|sure|wow"
+    r"|i mean|you know|look|see|actually|honestly|frankly|basically|of course|all right|alright|again|plus|then"
+    r"|because|and then|and so|but then|that's right|i think|i guess|i'd say|i would say)\b"
+    r"(?:[,.]\s*|\s+(?=(?:i|you|we|they|he|she|it|the|a|an|this|that|these|those|there|if|when|what|our|my|your|their"
+    r"|its|so|now|then|for|in)\b)))+",
+    re.IGNORECASE,
+)
+_INNER_EN = re.compile(
+    r",\s*(?:you know|i mean|like|right|sort of|kind of|honestly|frankly|actually|basically|well|um|uh|okay|yeah|"
+    r"let's say|of course|as you say|as they say)\s*,\s*",
+    re.IGNORECASE,
+)
+_ANY_EN = re.compile(r"\b(?:um+|uh+|erm?)\b[,]?\s*", re.IGNORECASE)
+_TAIL_EN = re.compile(
+    r",?\s*\b(?:right|you know|okay|yeah|isn't it|aren't we|aren't they|doesn't it|as they say|i think"
+    r"|i guess)\s*(?=[.?!]$)",
+    re.IGNORECASE,
+)
+_TWICE_EN = re.compile(r"\b(\w+(?: \w+){0,2}),? \1\b", re.IGNORECASE)
+_TWICE_FINE = frozenset({"that", "had", "is", "very very"})
+_LEAD_JA = re.compile(
+    r"^(?:(?:ええと|えっと|えーと|えー|ええ|あの|あのー|まあ|まぁ|うーん|そう|そうですね|そうです|はい|いいえ|いや|うん|なるほど|さて|で|それで|じゃあ|では|そして|"
+    r"でも|しかし|だから|ですから|つまり|正直|正直に言うと|もちろん|実は|実際|その通りです|そのとおりです|確かに|わかりました|よし|ほら|ねえ|"
+    r"ご存じのように|ご存知のように|私が思うに)[、。]\s*)+"
+)
+_INNER_JA = re.compile(r"、(?:ええと|えっと|えーと|えー|あの|まあ|まぁ|その、|ほら|いわば|なんというか|何というか)、")
+_TAIL_JA = re.compile(r"(?:よね|ですよ|でしょう？|ね)(?=[。]$)")
+
+
+def compress(text: str, lang: Lang) -> str:
+    """The sentence without fillers, opening hand-over words and doubled starts; never empty for a non-empty text.
+
+    >>> compress("So, you know, the the barrier to entry is, um, billions of dollars, right?", Lang.EN)
+    'The barrier to entry is, billions of dollars?'
+    >>> compress("ええと、まあ、これは大きな問題です。", Lang.JA)
+    'これは大きな問題です。'
+    """
+    short = _english(text) if lang is Lang.EN else _japanese(text)
+    return short if len(short.strip("。、.,?!？！ ")) >= 2 else text.strip()
+
+
+def _english(text: str) -> str:
+    short = " ".join(text.split())
+    short = _ANY_EN.sub("", short)
+    short = _INNER_EN.sub(" ", short)
+    short = _LEAD_EN.sub("", short)
+    short = _TAIL_EN.sub("", short)
+    short = _TWICE_EN.sub(_once, short)
+    short = re.sub(r"\s+([,.?!;:])", r"\1", short).strip(" ,")
+    return short[:1].upper() + short[1:]
+
+
+def _once(found: re.Match[str]) -> str:
+    return found.group() if found.group(1).lower() in _TWICE_FINE else found.group(1)
+
+
+def _japanese(text: str) -> str:
+    short = _INNER_JA.sub("、", text.strip())
+    short = _LEAD_JA.sub("", short)
+    return short.strip()

@@ -1,0 +1,36 @@
+"""Which line of a chapter is worth quoting: said whole, by one speaker, short enough to remember."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from pipeline.model import Lang
+
+MIN_WORDS, MAX_WORDS = 8, 38
+_DANGLING_EN = re.compile(r"^(?:and|or|because|which|who|that's what|it is|right|yes|no|exactly|okay)\b", re.IGNORECASE)
+_VIVID_EN = re.compile(
+    r"\b(?:like|as if|never|always|not|instead|only|every|nobody|nothing|war|brain|magic|god|fire|blast|future|truth|"
+    r"imagine|secret|weapon|fear|free|power|than)\b",
+    re.IGNORECASE,
+)
+
+
+def quotable(text: str, lang: Lang) -> float:
+    """How quotable a line is, 0 when it must not be quoted: a question, a fragment, too short or too long."""
+    if not re.search(r"[.!。！]$", text.strip()):
+        return 0.0
+    words = len(text.split()) if lang is Lang.EN else round(len(text) / 2.2)
+    if not MIN_WORDS <= words <= MAX_WORDS:
+        return 0.0
+    if lang is Lang.EN and (_DANGLING_EN.match(text) or not text[:1].isupper()):
+        return 0.0
+    value = 1.0 + (0.15 * min(4, len(_VIVID_EN.findall(text))) if lang is Lang.EN else 0.0)
+    return value * (1.0 if 10 <= words <= 28 else 0.8)
+
+
+def best(candidates: Sequence[tuple[str, float]], lang: Lang) -> int | None:
+    """Index of the line to quote among `(text, weight)`, or None when no line qualifies."""
+    scored = [(quotable(text, lang) * weight, -at) for at, (text, weight) in enumerate(candidates)]
+    value, at = max(scored, default=(0.0, 0))
+    return -at if value > 0 else None

@@ -1,0 +1,251 @@
+"""Chapter titles: what a chapter speaks of more than the rest of the episode does, named in both languages.
+
+A title is a noun phrase that stands in the text, or two of them; never a cut sentence. The Japanese side is the
+glossary's rendering, else the Japanese noun that goes with the English one from sentence to sentence.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from math import log
+
+from pipeline.model import Bilingual, Glossary, Lang, Term, TermStatus
+from pipeline.summary.words import STOP, english, japanese, plain, stem, stopwords
+
+_GAP = re.compile(r"[^\w\s'’&/+#.-]|\.\s|\.$|--")
+_ACRONYM = re.compile(r"[A-Z0-9][A-Z0-9.+-]+s?$|.*[a-z][A-Z]")
+_SMALL = frozenset("a an and as at but by for from in nor of on or the to vs via with".split())
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """A noun phrase: `key` makes inflected forms equal, `text` is the commonest written form."""
+
+    key: str
+    text: str
+    words: int
+
+
+def english_phrases(text: str) -> list[tuple[str, str]]:
+    """`(key, text)` of the noun-like word groups of a text: 1 to 4 words with topic between function words.
+
+    >>> [text for _, text in english_phrases("They call it the compute moat, and model collapse is a risk.")]
+    ['compute moat', 'moat', 'model collapse', 'collapse', 'risk']
+    """
+    found: list[tuple[str, str]] = []
+    run: list[str] = []
+    last = 0
+    for word, start, end in (*english(text), ("", len(text), len(text))):
+        low = plain(word)
+        if run and (not word or _GAP.search(text[last:start]) or low in STOP or low.isdigit()):
+            found.extend(_tails(run))
+            run = []
+        if word and low not in STOP and not low.isdigit() and not low.endswith("n't"):
+            run.append(word)
+        last = end
+    return found
+
+
+def _tails(run: Sequence[str]) -> list[tuple[str, str]]:
+    """A run's last four words and every shorter tail: in English the head stands last."""
+    words = [word[:-2] if word.endswith(("'s", "’s")) and at == len(run) - 1 else word for at, word in enumerate(run)]
+    words = words[-4:]
+    while words and (words[-1].lower().endswith("ly") or len(words[-1]) < 2):
+        words = words[:-1]
+    return [
+        (" ".join(stem(plain(word)) for word in words[at:]), " ".join(words[at:])) for at in range(len(words))
+        if not words[at].lower().endswith("ly")
+    ]
+
+
+def japanese_phrases(text: str) -> list[tuple[str, str]]:
+    """`(key, text)` of the compound nouns of a Japanese text, 2 characters and more.
+
+    >>> [text for _, text in japanese_phrases("モデルの崩壊という言葉は、合成データの問題です。")]
+    ['モデル', '崩壊', '合成データ']
+    """
+    found: list[tuple[str, str]] = []
+    run = ""
+    for surface, pos, sub, _ in (*japanese(text), ("", "", "", "")):
+        suffix = pos == "接尾辞" and run and surface not in ("さん", "たち", "達", "的")
+        noun = suffix or (pos == "名詞" and sub in ("普通名詞", "固有名詞"))
+        if noun or (pos == "接頭辞" and not run):
+            glue = " " if run and run[-1].isascii() and surface.isascii() and run + " " + surface in text else ""
+            run += glue + surface
+            continue
+        if pos == "補助記号" and surface in ("・", "-") and run:
+            run += surface
+            continue
+        phrase = run.strip("・- ")
+        if len(phrase) >= 2 and phrase not in stopwords(Lang.JA) and phrase in text:
+            found.append((phrase.lower(), phrase))
+        run = ""
+    return found
+
+
+def title_case(text: str) -> str:
+    """Headline capitals; words that carry capitals of their own keep them.
+
+    >>> title_case("reasoning and the compute moat of NVIDIA")
+    'Reasoning and the Compute Moat of NVIDIA'
+    """
+    words = text.split()
+    return " ".join(
+        word if any(letter.isupper() for letter in word) or (0 < at < len(words) - 1 and word in _SMALL)
+        else word[:1].upper() + word[1:]
+        for at, word in enumerate(words)
+    )
+
+
+def glossary_phrases(glossary: Glossary, pair_source: Lang) -> dict[str, Term]:
+    """Terms of the glossary by the key of their English side; rejected and deprecated ones are left out."""
+    table: dict[str, Term] = {}
+    for term in glossary.terms:
+        if term.status in (TermStatus.REJECTED, TermStatus.DEPRECATED):
+            continue
+        side = term.source if glossary.pair.source is Lang.EN else term.target
+        table.setdefault(" ".join(stem(plain(word)) for word, _, _ in english(side)), term)
+    return table
+
+
+@dataclass(frozen=True, slots=True)
+class Talk:
+    """One sentence in both languages, either side possibly empty."""
+
+    id: str
+    en: str
+    ja: str
+
+
+def _counted(found: Iterable[tuple[str, str]], forms: dict[str, Counter[str]]) -> Counter[str]:
+    counts: Counter[str] = Counter()
+    for key, text in found:
+        counts[key] += 1
+        forms[key][text] += 1
+    return counts
+
+
+def choose(chapters: Sequence[Sequence[Talk]], glossary: Glossary, *, names: Iterable[str] = ()) -> list[Bilingual]:
+    """One title per chapter, in order, no two equal. Chapters without a usable phrase are numbered."""
+    forms_en: dict[str, Counter[str]] = defaultdict(Counter)
+    forms_ja: dict[str, Counter[str]] = defaultdict(Counter)
+    en_in = [[_counted(english_phrases(talk.en), forms_en) for talk in chapter] for chapter in chapters]
+    ja_in = [[_counted(japanese_phrases(talk.ja), forms_ja) for talk in chapter] for chapter in chapters]
+    by_key = glossary_phrases(glossary, Lang.EN)
+    banned = {" ".join(stem(plain(part)) for part in name.split()) for name in names}
+    banned |= {word for name in banned for word in name.split()}
+    ranked_en = _ranked(en_in, dict.fromkeys(by_key, 1.6), banned)
+    ranked_ja = _ranked(ja_in, {}, set())
+    link = _Links(en_in, ja_in)
+    used: set[str] = set()
+    titles: list[Bilingual] = []
+    for at in range(len(chapters)):
+        pairs: list[tuple[str, str]] = []
+        heads: set[str] = set()
+        for key, _ in ranked_en[at]:
+            if key in used or any(word in heads for word in key.split()):
+                continue
+            ja = _japanese_of(key, at, by_key, link, glossary, forms_ja)
+            if ja and not any(ja in other or other in ja for _, other in pairs):
+                pairs.append((_best_form(key, forms_en, by_key, glossary), ja))
+                used.add(key)
+                heads.update(key.split())
+            if len(pairs) == 2:
+                break
+        titles.append(_joined(pairs, at, ranked_en[at], ranked_ja[at], forms_en, forms_ja, used))
+    return _distinct(titles)
+
+
+def _ranked(
+    counts: Sequence[Sequence[Counter[str]]], boost: Mapping[str, float], banned: set[str]
+) -> list[list[tuple[str, float]]]:
+    totals = [sum(chapter, Counter[str]()) for chapter in counts]
+    spread: Counter[str] = Counter()
+    for total in totals:
+        spread.update(total.keys())
+    size = len(totals)
+    ranked = []
+    for total in totals:
+        scored = []
+        for key, times in total.items():
+            if key in banned or not key:
+                continue
+            words = max(1, len(key.split()) if key.isascii() else 1 + (len(key) > 4))
+            rare = log((1 + size) / spread[key]) + 0.15
+            scored.append((key, log(1 + times) * rare * (1 + 0.5 * min(2, words - 1)) * boost.get(key, 1.0)))
+        ranked.append(sorted(scored, key=lambda item: (-item[1], item[0]))[:40])
+    return ranked
+
+
+class _Links:
+    """Which Japanese nouns go with an English phrase from sentence to sentence."""
+
+    def __init__(self, en: Sequence[Sequence[Counter[str]]], ja: Sequence[Sequence[Counter[str]]]) -> None:
+        self._with: dict[str, Counter[str]] = defaultdict(Counter)
+        self._en: Counter[str] = Counter()
+        self._ja: Counter[str] = Counter()
+        for chapter_en, chapter_ja in zip(en, ja, strict=True):
+            for left, right in zip(chapter_en, chapter_ja, strict=True):
+                self._en.update(left.keys())
+                self._ja.update(right.keys())
+                for key in left:
+                    self._with[key].update(right.keys())
+
+    def best(self, key: str) -> str:
+        """The noun with the strongest tie (Dice), empty when nothing is certain enough."""
+        seen = self._with[key]
+        scored = [(2 * times / (self._en[key] + self._ja[ja]), ja) for ja, times in seen.items() if times >= 2]
+        value, ja = max(scored, default=(0.0, ""))
+        return ja if value >= 0.5 else ""
+
+
+def _japanese_of(
+    key: str, at: int, by_key: Mapping[str, Term], link: _Links, glossary: Glossary, forms: Mapping[str, Counter[str]]
+) -> str:
+    if key in by_key:
+        term = by_key[key]
+        return term.target if glossary.pair.source is Lang.EN else term.source
+    ja = link.best(key)
+    return forms[ja].most_common(1)[0][0] if ja else ""
+
+
+def _best_form(key: str, forms: Mapping[str, Counter[str]], by_key: Mapping[str, Term], glossary: Glossary) -> str:
+    if key in by_key:
+        return by_key[key].source if glossary.pair.source is Lang.EN else by_key[key].target
+    return min(forms[key].items(), key=lambda item: (-item[1], item[0]))[0]
+
+
+def _joined(
+    pairs: Sequence[tuple[str, str]], at: int, ranked_en: Sequence[tuple[str, float]],
+    ranked_ja: Sequence[tuple[str, float]], forms_en: Mapping[str, Counter[str]], forms_ja: Mapping[str, Counter[str]],
+    used: set[str],
+) -> Bilingual:
+    en = [title_case(text) for text, _ in pairs]
+    ja = [text for _, text in pairs]
+    if not en:
+        key = next((key for key, _ in ranked_en if key not in used), "")
+        if key:
+            used.add(key)
+            en = [title_case(min(forms_en[key].items(), key=lambda item: (-item[1], item[0]))[0])]
+    if not ja:
+        key = next((key for key, _ in ranked_ja if key not in used), "")
+        if key:
+            used.add(key)
+            ja = [min(forms_ja[key].items(), key=lambda item: (-item[1], item[0]))[0]]
+    return Bilingual(" and ".join(en) or f"Part {at + 1}", "と".join(ja) or f"パート{at + 1}")
+
+
+def _distinct(titles: Sequence[Bilingual]) -> list[Bilingual]:
+    seen_en: Counter[str] = Counter()
+    seen_ja: Counter[str] = Counter()
+    result = []
+    for title in titles:
+        seen_en[title.en] += 1
+        seen_ja[title.ja] += 1
+        en = title.en if seen_en[title.en] == 1 else f"{title.en} ({seen_en[title.en]})"
+        ja = title.ja if seen_ja[title.ja] == 1 else f"{title.ja}（{seen_ja[title.ja]}）"
+        result.append(Bilingual(en, ja))
+    return result

@@ -1,0 +1,105 @@
+"""Text to counted words: what a sentence is about, in either language.
+
+English words are lower-cased and stripped of regular endings; Japanese words are dictionary forms of content
+words. Words that carry no topic (function words, small talk, the commonest verbs) never come out.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+from importlib.resources import files
+from typing import Any
+
+from pipeline.model import Lang
+
+_WORD = re.compile(r"[A-Za-z0-9][A-Za-z0-9'’.+#-]*[A-Za-z0-9+#]|[A-Za-z0-9]")
+
+
+@lru_cache(maxsize=4)
+def stopwords(lang: Lang) -> frozenset[str]:
+    """The words of a language that say nothing about a topic, from `stopwords.<lang>.txt` beside this module."""
+    text = files("pipeline.summary").joinpath(f"stopwords.{lang}.txt").read_text(encoding="utf-8")
+    lines = (line for line in text.splitlines() if not line.startswith("#"))
+    return frozenset(word for line in lines for word in line.split())
+
+
+STOP = stopwords(Lang.EN)
+
+
+def stem(word: str) -> str:
+    """The word without its regular English ending, so that inflected forms count together.
+
+    >>> [stem(word) for word in ("models", "companies", "training", "quantized", "data", "process")]
+    ['model', 'company', 'train', 'quantiz', 'data', 'process']
+    """
+    if len(word) > 4 and word.endswith("ies"):
+        return word[:-3] + "y"
+    for ending in ("ization", "isation", "ize", "ized", "izing"):
+        if len(word) > len(ending) + 3 and word.endswith(ending):
+            return word[: -len(ending)] + "iz"
+    for ending in ("ing", "ed"):
+        if len(word) > len(ending) + 3 and word.endswith(ending):
+            base = word[: -len(ending)]
+            return base[:-1] if len(base) > 3 and base[-1] == base[-2] and base[-1] not in "sl" else base
+    if len(word) > 3 and word.endswith("s") and not word.endswith(("ss", "ous", "is")):
+        return word[:-1]
+    return word
+
+
+def plain(word: str) -> str:
+    """Lower case, straight apostrophe, no possessive.
+
+    >>> plain("Google’s")
+    'google'
+    """
+    low = word.lower().replace("’", "'")
+    return low[:-2] if low.endswith("'s") and low not in STOP else low
+
+
+def english(text: str) -> Iterator[tuple[str, int, int]]:
+    """`(word as written, start, end)` of every English word."""
+    for found in _WORD.finditer(text):
+        yield found.group(), found.start(), found.end()
+
+
+@lru_cache(maxsize=1)
+def _tagger() -> Any:
+    from fugashi import Tagger  # reading the dictionary takes a while: only when Japanese is really analysed
+
+    return Tagger()
+
+
+@lru_cache(maxsize=8192)
+def japanese(text: str) -> tuple[tuple[str, str, str, str], ...]:
+    """`(surface, part of speech, its sub-class, dictionary form)` of every token; surfaces join to the text less
+    its white space."""
+    tokens = []
+    for token in _tagger()(text):
+        feature = token.feature
+        lemma = (feature.lemma or token.surface).partition("-")[0]
+        tokens.append((str(token.surface), str(feature.pos1), str(feature.pos2), str(lemma)))
+    return tuple(tokens)
+
+
+def topic_words(text: str, lang: Lang) -> list[str]:
+    """The words that say what a text is about, in order, repeats kept.
+
+    >>> topic_words("So the models are really running on GPUs, you know?", Lang.EN)
+    ['model', 'gpu']
+    """
+    if lang is Lang.JA:
+        dull = stopwords(Lang.JA)
+        return [
+            lemma.lower()
+            for surface, pos, sub, lemma in japanese(text)
+            if pos in ("名詞", "動詞", "形容詞", "形状詞") and sub not in ("数詞", "非自立可能", "助動詞語幹")
+            and lemma not in dull and surface not in dull and not (len(surface) == 1 and surface < "一")
+        ]
+    found = []
+    for word, _, _ in english(text):
+        low = plain(word)
+        if low not in STOP and (len(low) > 2 or word.isupper()) and not low.isdigit():
+            found.append(stem(low))
+    return found
