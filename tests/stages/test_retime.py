@@ -1,0 +1,134 @@
+"""Re-timing: whatever the texts and times, cues are in order, never overlap and show every character once."""
+
+from __future__ import annotations
+
+import itertools
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pipeline.config import LimitsByLang, RetimeSettings
+from pipeline.lang import kinsoku
+from pipeline.model import (
+    Cue,
+    Episode,
+    Glossary,
+    Lang,
+    Mark,
+    MarkKind,
+    Origin,
+    Pair,
+    Piece,
+    Sentence,
+    Source,
+    Span,
+    Track,
+    TrackKind,
+    Translation,
+)
+from pipeline.stages import retime
+
+EMPTY = Glossary(name="none", pair=Pair(Lang.EN, Lang.JA), terms=(), revision="0")
+
+
+def episode(rows: list[tuple[int, int, str, str]], pair: Pair = Pair(Lang.EN, Lang.JA)) -> Episode:
+    """An episode of one cue and one sentence a row: start, end, speaker, translation."""
+    rows = sorted(rows, key=lambda row: row[0])
+    cues, sentences, translations = [], [], []
+    for number, (start, end, speaker, text) in enumerate(rows, start=1):
+        source = "word " * 5
+        marks = (Mark(0, len(source), MarkKind.VOICE, speaker),)
+        cues.append(Cue(f"c{number}", Span(start, end), source, marks, number=number))
+        piece = Piece(f"c{number}", 0, len(source) - 1)
+        sentences.append(Sentence(f"s{number}-1", pair.source, source.strip(), (piece,), Span(start, end), speaker))
+        translations.append(Translation(f"s{number}-1", text, Origin.ENGINE))
+    track = Track(pair.source, TrackKind.CAPTIONS, tuple(cues))
+    return Episode(
+        id="e",
+        source=Source.of("e.vtt", b"WEBVTT"),
+        pair=pair,
+        track=track,
+        sentences=tuple(sentences),
+        translations=tuple(translations),
+    )
+
+
+def run(document: Episode) -> Episode:
+    return retime.run(document, glossary=EMPTY, limits=LimitsByLang(), settings=RetimeSettings())
+
+
+def shown(text: str) -> str:
+    return "".join(text.split())
+
+
+texts = st.one_of(
+    st.text(alphabet=st.sampled_from("あいのはがを日本語研究、。「」（）っャー々…—？！12 AIGPT-%円"), max_size=80),
+    st.text(max_size=60),
+)
+rows = st.lists(
+    st.tuples(st.integers(0, 60_000), st.integers(1, 9_000), st.sampled_from(["", "A", "B"]), texts).map(
+        lambda row: (row[0], row[0] + row[1], row[2], row[3])
+    ),
+    max_size=8,
+)
+
+
+@given(rows, st.sampled_from([Pair(Lang.EN, Lang.JA), Pair(Lang.JA, Lang.EN)]))
+def test_any_texts_and_times(table: list[tuple[int, int, str, str]], pair: Pair) -> None:
+    before = episode(table, pair)
+    after = run(before)
+    cues = after.target_track().cues
+    for left, right in itertools.pairwise(cues):
+        assert left.span.end_ms <= right.span.start_ms
+    by_sentence = {sentence.id: "" for sentence in before.sentences}
+    for cue in cues:
+        by_sentence[cue.sentence_ids[0]] += shown(cue.text)
+    assert by_sentence == {one.sentence_id: shown(one.text) for one in before.translations}
+    assert run(after).target == after.target
+
+
+@given(rows)
+def test_no_break_of_ours_breaches_kinsoku(table: list[tuple[int, int, str, str]]) -> None:
+    before = episode(table)
+    starts = {one.sentence_id: shown(one.text)[:1] for one in before.translations}
+    ends = {one.sentence_id: shown(one.text)[-1:] for one in before.translations}
+    for cue in run(before).target_track().cues:
+        for fault in kinsoku.violations(cue.text.split("\n")):
+            at_own_start = fault.rule == "line-start" and fault.char == starts[cue.sentence_ids[0]]
+            at_own_end = fault.rule == "line-end" and fault.char == ends[cue.sentence_ids[0]]
+            assert at_own_start or at_own_end
+
+
+@pytest.mark.parametrize("gap_ms", [0, 1, 40, 82])
+def test_small_gaps_are_chained(gap_ms: int) -> None:
+    cues = run(episode([(0, 2000, "A", "こんにちは。"), (2000 + gap_ms, 4000, "A", "今日は良い天気です。")])).target_track().cues
+    assert cues[0].span.end_ms == cues[1].span.start_ms
+
+
+def test_a_cue_ends_where_another_speaker_begins() -> None:
+    cues = run(
+        episode([(0, 2000, "A", "とても長い文章なので、読むのに時間が必要です。"), (2000, 4000, "B", "はい。")])
+    ).target_track().cues
+    assert max(cue.span.end_ms for cue in cues if cue.voice == "A") == 2000
+    assert min(cue.span.start_ms for cue in cues if cue.voice == "B") == 2000
+
+
+def test_silence_is_used_when_reading_would_be_too_fast() -> None:
+    text = "とても長い文章なので時間が必要。"
+    cues = run(episode([(0, 1500, "A", text), (4000, 6000, "A", "はい。")])).target_track().cues
+    assert cues[0].span.start_ms == 0
+    assert max(cue.span.end_ms for cue in cues if cue.sentence_ids == ("s1-1",)) == 2000
+
+
+def test_voice_covers_the_whole_text() -> None:
+    (cue,) = run(episode([(0, 2000, "Speaker 1", "はい、そうです。")])).target_track().cues
+    assert cue.marks == (Mark(0, len(cue.text), MarkKind.VOICE, "Speaker 1"),)
+    assert cue.id == "s1-1.1"
+
+
+def test_sentences_without_translation_make_no_cue() -> None:
+    document = episode([(0, 2000, "A", "はい。"), (2000, 3000, "A", "")])
+    assert [cue.sentence_ids for cue in run(document).target_track().cues] == [("s1-1",)]
+    assert run(replace(document, translations=())).target_track().cues == ()
