@@ -1,0 +1,40 @@
+"""What a format is: a record of functions between text and Track."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Protocol
+
+from pipeline.model import Finding, Lang, MarkKind, Track
+
+Read = tuple[Track, tuple[Finding, ...]]
+Written = tuple[str, tuple[Finding, ...]]
+
+
+class Reader(Protocol):
+    """Text of a file (line ends already `\\n`) to a track; raises FormatError when it is no such file."""
+
+    def __call__(self, text: str, *, name: str, lang: Lang) -> Read: ...
+
+
+Writer = Callable[..., Written]
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """One subtitle format. `keeps` says which marks survive writing and reading back; writers report what they drop.
+
+    `suffixes[0]` is the one we write. `read` is None for formats only written, `write` for those only read.
+    `max_ms` is the last instant the format can name; `tick_ms` its resolution.
+    """
+
+    name: str
+    suffixes: tuple[str, ...]
+    media_type: str
+    sniff: Callable[[str], bool]
+    read: Reader | None
+    write: Writer | None
+    keeps: frozenset[MarkKind] = frozenset()
+    tick_ms: int = 1
+    title: str = ""
