@@ -183,7 +183,7 @@ def _bytes(file: Path) -> bytes:
 def _check_header(header: list[str], name: str) -> None:
     unknown = [cell for cell in header if cell not in COLUMNS]
     if unknown or "source" not in header or "target" not in header or len(set(header)) != len(header):
-        what = f"unknown column {unknown[0]!r}" if unknown else "the header needs the columns source and target, each once"
+        what = f"unknown column {unknown[0]!r}" if unknown else "the header needs source and target, each once"
         hint = suggestion(unknown[0], COLUMNS) if unknown else "columns: " + ",".join(COLUMNS)
         raise GlossaryError(what, where=f"{name}:1", hint=hint)
 

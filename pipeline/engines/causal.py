@@ -1,0 +1,236 @@
+"""Decoder-only packages such as the bundled default: a prompt in, the translation as its continuation.
+
+The package says everything in `package.json`: how to prompt, how to decode, what it can do. Its `model.bin` may lie in
+parts; they are joined in memory and never written again.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from pipeline.engines import Ability, Hint, OnDone
+from pipeline.engines.batching import Answers, Prompt, clauses, cores, decode, joined
+from pipeline.errors import EngineError
+from pipeline.model import Hypothesis, Lang, Pair
+
+SCHEMA = 1
+MAX_JSON_BYTES = 64_000_000
+_HINT = "reinstall the package: nijimaku models install"
+
+
+@dataclass(frozen=True, slots=True)
+class CausalPackage:
+    """What `package.json` says, checked; `folder` is where the files lie."""
+
+    folder: Path
+    name: str
+    version: str
+    pair: Pair
+    licence: str
+    origin: str
+    abilities: frozenset[Ability]
+    compute_type: str
+    prompt: Mapping[str, Any]
+    decoding: Mapping[str, Any]
+    sums: Mapping[str, str]
+    digest: str  # of package.json and SHA256SUMS, which name the content of everything else
+
+    @property
+    def parts(self) -> tuple[str, ...]:
+        """Names of the files that make up model.bin, in order."""
+        parts = (name for name in self.sums if name.startswith("model.bin.part"))
+        return tuple(sorted(parts, key=lambda name: int(name[14:]))) or ("model.bin",)
+
+    @property
+    def size_bytes(self) -> int:
+        """Size of all files named in SHA256SUMS that exist."""
+        files = (self.folder / name for name in self.sums)
+        return sum(file.stat().st_size for file in files if file.is_file())
+
+
+def describe(folder: Path) -> CausalPackage:
+    """The package in `folder`, from its two small files. Raises EngineError when it is not one of ours."""
+    try:
+        raw, sums_raw = (folder / "package.json").read_bytes(), (folder / "SHA256SUMS").read_bytes()
+        table = json.loads(raw)
+        if table["schema"] != SCHEMA or table["kind"] != "causal":
+            raise EngineError(
+                f"package schema {table['schema']}, kind {table['kind']!r}: this version reads schema {SCHEMA}, causal",
+                where=str(folder / "package.json"),
+            )
+        sums = {}
+        for line in sums_raw.decode().splitlines():
+            digest, name = line.split(maxsplit=1)
+            name = name.lstrip("*")
+            if "/" in name or "\\" in name or name.startswith("."):
+                raise ValueError(f"SHA256SUMS names a path: {name!r}")
+            sums[name] = digest.lower()
+        return CausalPackage(
+            folder=folder,
+            name=str(table["name"]),
+            version=str(table["version"]),
+            pair=Pair(Lang(table["from"]), Lang(table["to"])),
+            licence=str(table.get("licence", "")),
+            origin=str(table.get("origin", "")),
+            abilities=frozenset(Ability(ability) for ability in table.get("abilities", ())),
+            compute_type=str(table.get("compute_type", "default")),
+            prompt=dict(table["prompt"]),
+            decoding=dict(table["decoding"]),
+            sums=sums,
+            digest=hashlib.sha256(raw + sums_raw).hexdigest(),
+        )
+    except OSError as error:
+        raise EngineError(f"not a translation package: {error.strerror}", where=str(folder), hint=_HINT) from None
+    except (KeyError, TypeError, ValueError) as error:
+        raise EngineError(f"damaged package: {type(error).__name__} {error}", where=str(folder), hint=_HINT) from None
+
+
+class CausalEngine:
+    """Engine over one package; nothing heavy happens before the first translation."""
+
+    def __init__(
+        self,
+        package: CausalPackage,
+        *,
+        compute_type: str = "",
+        threads: int = 0,
+        beam_size: int = 0,
+        batch_tokens: int = 0,
+    ) -> None:
+        self.package = package
+        self.compute_type = compute_type or package.compute_type
+        self.threads = threads or cores()
+        self.beam_size = beam_size or int(package.decoding.get("beam_size", 4))
+        self.batch_tokens = batch_tokens or 2048
+
+    @property
+    def signature(self) -> str:
+        """Name, version, content hash and what else decides the answers."""
+        package = self.package
+        return f"{package.name} {package.version} {package.digest[:16]} {self.compute_type} beam {self.beam_size}"
+
+    @property
+    def pair(self) -> Pair:
+        """The direction of the package."""
+        return self.package.pair
+
+    @property
+    def abilities(self) -> frozenset[Ability]:
+        """As the package declares."""
+        return self.package.abilities
+
+    @cached_property
+    def _tokenizer(self) -> Any:
+        from tokenizers import Tokenizer
+
+        tokenizer = Tokenizer.from_str(self._verified("tokenizer.json").decode())
+        tokenizer.encode_special_tokens = True  # a sentence that says "<eos>" says it in letters
+        return tokenizer
+
+    @cached_property
+    def _generator(self) -> Any:
+        import ctranslate2
+
+        files = {name: self._verified(name) for name in self.package.sums if name in ("config.json", "vocabulary.json")}
+        blob = b"".join(self._verified(name) for name in self.package.parts)
+        wanted = self.package.sums.get("model.bin")
+        if wanted and hashlib.sha256(blob).hexdigest() != wanted:
+            raise EngineError("model.bin does not match SHA256SUMS", where=str(self.package.folder), hint=_HINT)
+        try:
+            return ctranslate2.Generator(
+                self.package.name,
+                files={**files, "model.bin": blob},
+                compute_type=self.compute_type,
+                intra_threads=self.threads,
+                inter_threads=1,
+            )
+        except (RuntimeError, ValueError) as error:
+            raise EngineError(f"cannot load the package: {error}", where=str(self.package.folder), hint=_HINT) from None
+
+    def _verified(self, name: str) -> bytes:
+        path = self.package.folder / name
+        try:
+            data = path.read_bytes()
+        except OSError as error:
+            raise EngineError(f"the package is not whole: {error.strerror}", where=str(path), hint=_HINT) from None
+        if hashlib.sha256(data).hexdigest() != self.package.sums.get(name):
+            raise EngineError("does not match SHA256SUMS", where=str(path), hint=_HINT)
+        return data
+
+    def prompt(self, text: str, hints: Sequence[Hint] = ()) -> str:
+        """The text the package reads for one sentence; hints that would break its layout are left out."""
+        layout = self.package.prompt
+        clean = " ".join(text.split())
+        marks = (layout["hint_separator"].strip(), layout["hint_end"].strip(), "=", "\n")
+        kept = [hint for hint in hints if not any(mark and mark in side for side in hint for mark in marks)]
+        kept = kept[: int(layout["max_hints"])]
+        lines = [layout["hint"].format(source=source, target=target) for source, target in kept]
+        head = layout["hint_separator"].join(lines) + layout["hint_end"] if lines else ""
+        return f"{head}{clean}{layout['sentence_end']}"
+
+    def translate(
+        self,
+        texts: Sequence[str],
+        hints: Sequence[Sequence[Hint]] | None = None,
+        k: int = 1,
+        *,
+        suppress: Sequence[Sequence[str]] | None = None,
+        on_done: OnDone | None = None,
+    ) -> list[Answers]:
+        """See Engine."""
+        lang, max_words = self.pair.source, int(self.package.prompt["max_words"])
+        sentences: list[list[Prompt]] = []
+        for at, text in enumerate(texts):
+            wanted = list(hints[at]) if hints else []
+            banned = tuple(sorted(set(suppress[at]))) if suppress else ()
+            parts = clauses(text, lang, max_words) if text.strip() else ()
+            sentences.append(
+                [self._prompt_tokens(part, [hint for hint in wanted if hint[0] in part], banned) for part in parts]
+            )
+        answers = decode(
+            sentences,
+            lambda prompts, banned: self._decode(prompts, banned, k),
+            max_tokens=self.batch_tokens,
+            on_done=on_done,
+        )
+        return [joined(parts, k, self.pair.target) if parts else (Hypothesis("", 0.0),) for parts in answers]
+
+    def _prompt_tokens(self, text: str, hints: Sequence[Hint], banned: tuple[str, ...]) -> Prompt:
+        tokens = self._tokenizer.encode(self.prompt(text, hints), add_special_tokens=False).tokens
+        return Prompt((*self.package.prompt["prefix_tokens"], *tokens), banned)
+
+    def _decode(self, prompts: list[list[str]], banned: tuple[str, ...], k: int) -> list[Answers]:
+        decoding = self.package.decoding
+        try:
+            results = self._generator.generate_batch(
+                prompts,
+                beam_size=max(self.beam_size, k),
+                num_hypotheses=k,
+                max_length=int(decoding["max_length"]),
+                end_token=decoding["end_token"],
+                repetition_penalty=float(decoding.get("repetition_penalty", 1.0)),
+                length_penalty=float(decoding.get("length_penalty", 1.0)),
+                suppress_sequences=self._sequences(banned) or None,
+                include_prompt_in_result=False,
+                return_scores=True,
+                sampling_topk=1,
+            )
+        except (RuntimeError, ValueError) as error:
+            raise EngineError(f"decoding failed: {error}", where=self.package.name) from None
+        return [
+            tuple(
+                Hypothesis(self._tokenizer.decode(ids).strip(), float(score))
+                for ids, score in zip(result.sequences_ids, result.scores, strict=True)
+            )
+            for result in results
+        ]
+
+    def _sequences(self, banned: Sequence[str]) -> list[list[str]]:
+        encode = self._tokenizer.encode
+        return [encode(text, add_special_tokens=False).tokens for text in banned if text.strip()]
