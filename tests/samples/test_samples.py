@@ -168,6 +168,13 @@ class TestEpisode:
                 at_fault = set(range(i1, i2)) or {i1 - 1, i1}
                 assert at_fault & listed if i1 == i2 else at_fault <= listed, f"not listed: {' '.join(said[i1:i2])!r}"
 
+    def test_readme_counts_are_true(self, folder: Path) -> None:
+        readme = (SAMPLES / "README.md").read_text(encoding="utf-8")
+        seconds = lines(folder)[-1].end_ms // 1000
+        tables = [len(table(folder / name)) for name in ("reference.ja.tsv", "errors.tsv", "chapters.tsv")]
+        counts = " | ".join(map(str, [f"{seconds // 60}:{seconds % 60:02d}", len(lines(folder)), *tables]))
+        assert re.search(rf"^\| `{folder.name}/` \| [^|]+ \| {re.escape(counts)} \|$", readme, re.M), counts
+
     def test_faults_come_about_as_often_as_in_a_real_transcript(self, folder: Path) -> None:
         rate = len(table(folder / "errors.tsv")) / len(lines(folder))
         assert 0.25 <= rate <= 0.5
