@@ -9,13 +9,14 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from pipeline import flow, qa
+from pipeline import __version__, flow, qa
 from pipeline.config import Config
 from pipeline.engines import Ability, Engine, Hint, OnDone
 from pipeline.errors import ConfigError
 from pipeline.memory import Memory, NoMemory
 from pipeline.model import Episode, Glossary, Hypothesis, Lang, Meta, Pair
 from pipeline.store import episodes as store
+from pipeline.store.provenance import Origins, edits_digest
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +29,8 @@ class Job:
     episode_id: str = ""
     meta_path: str = ""
     start_at: str = ""
+    meta: Meta | None = None  # what a manifest says; outranks `meta_path` and an episode.toml beside the source
+    threads: int = 0  # decoder threads when the configuration leaves them open; never changes a byte of output
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +96,13 @@ def capabilities(config: Config) -> tuple[Engine, Glossary, Memory]:
     return packages.resolve(config.translate, pair), glossary, NoMemory()
 
 
+def with_threads(config: Config, threads: int) -> Config:
+    """The configuration that decodes with `threads`, unless it names a number itself."""
+    if not threads or config.translate.threads:
+        return config
+    return replace(config, translate=replace(config.translate, threads=threads))
+
+
 def execute(
     job: Job,
     *,
@@ -101,7 +111,7 @@ def execute(
 ) -> Result:
     """Run the job's episode and publish it. Raises PipelineError; nothing is published then."""
     began = time.perf_counter()
-    engine, glossary, memory = capabilities(job.config)
+    engine, glossary, memory = capabilities(with_threads(job.config, job.threads))
     metered = MeteredEngine(engine)
     out = Path(job.out)
     episode = _open(job)
@@ -128,14 +138,33 @@ def execute(
     report = qa.report(episode, job.config)
     seconds.append(("check", time.perf_counter() - stage_began))
     stage_began = time.perf_counter()
-    folder = store.publish(out, episode, report)
+    folder = store.publish(out, episode, report, origins=origins_of(job, hands))
     seconds.append(("publish", time.perf_counter() - stage_began))
     return Result(episode.id, str(folder), report, tuple(seconds), tuple(report["gate"]["closed_by"]))
 
 
+def origins_of(job: Job, hands: flow.Capabilities) -> Origins:
+    """What decides an episode's bytes besides its source and meta data.
+
+    A run from the middle leaves them open: its earlier stages may have been made with something else.
+    """
+    if job.start_at and job.start_at != "ingest":
+        return Origins()
+    return Origins(
+        version=__version__,
+        engine=hands.engine.signature,
+        glossary=hands.glossary.revision,
+        memory=hands.memory.signature,
+        config=job.config.fingerprint(),
+        edits=edits_digest(hands.edits),
+    )
+
+
 def _open(job: Job) -> Episode:
     path = Path(job.path)
-    meta: Meta | None = store.load_meta(Path(job.meta_path)) if job.meta_path else None
+    meta = job.meta
+    if meta is None and job.meta_path:
+        meta = store.load_meta(Path(job.meta_path))
     max_bytes = job.config.ingest.max_bytes
     if not job.start_at or job.start_at == "ingest":
         return store.new(path, episode_id=job.episode_id, meta=meta, max_bytes=max_bytes)

@@ -16,10 +16,12 @@ from pipeline import codec
 from pipeline.errors import StoreError
 from pipeline.model import Bilingual, Edit, Episode, Meta, Source, Speaker
 from pipeline.registry import suggestion
+from pipeline.store import provenance
 from pipeline.store.files import lock, publish_folder, read_bytes, recover_folder
 
 MAX_DOCUMENT_BYTES = 512_000_000
 MAX_META_BYTES = 1_000_000
+PUBLISH_WAIT_S = 10.0  # how long a writer waits for another one of the same episode
 _META_KEYS = ("title_en", "title_ja", "channel", "show", "published", "media_url", "speakers")
 _SPEAKER_KEYS = ("label", "name_en", "name_ja", "role")
 
@@ -40,9 +42,13 @@ def new(path: Path, *, episode_id: str = "", meta: Meta | None = None, max_bytes
     if meta is None:
         beside = path.parent / "episode.toml"
         meta = load_meta(beside) if beside.is_file() else Meta()
+    return Episode(id=episode_id or id_for(path), source=Source.of(path.name, data), meta=meta)
+
+
+def id_for(path: Path) -> str:
+    """The id an episode gets from where its transcript stands: `samples/bakery-01/source.en.vtt` is bakery-01."""
     generic = path.name.split(".")[0] in ("source", "transcript", "captions", "subtitles")
-    named = path.resolve().parent.name if generic else path.name  # samples/bakery-01/source.en.vtt is bakery-01
-    return Episode(id=episode_id or id_of(named), source=Source.of(path.name, data), meta=meta)
+    return id_of(path.resolve().parent.name if generic else path.name)
 
 
 def load(folder: Path) -> Episode:
@@ -56,13 +62,18 @@ def load(folder: Path) -> Episode:
         raise StoreError(f"not UTF-8: {error}", where=str(path), hint="run the episode again") from None
 
 
-def publish(out: Path, episode: Episode, report: dict[str, Any]) -> Path:
-    """`OUT/<id>/` holds this episode's files, whole; the folder's path."""
+def publish(out: Path, episode: Episode, report: dict[str, Any], *, origins: provenance.Origins | None = None) -> Path:
+    """`OUT/<id>/` holds this episode's files, whole, with the record of what they were made from; the folder's path.
+
+    Without `origins` the record says only what is in the folder, and the next batch makes the episode again.
+    """
     files = {rendering.name: rendering.text.encode("utf-8") for rendering in episode.renderings}
     files["episode.json"] = codec.dumps(episode).encode("utf-8")
     files["report.json"] = (json.dumps(report, ensure_ascii=False, indent=1) + "\n").encode("utf-8")
+    record = provenance.of(episode, report, files, origins or provenance.Origins())
+    files[provenance.NAME] = provenance.dumps(record).encode("utf-8")
     folder = out / episode.id
-    publish_folder(folder, files)
+    publish_folder(folder, files, wait_s=PUBLISH_WAIT_S)
     return folder
 
 
@@ -73,10 +84,16 @@ def load_meta(path: Path) -> Meta:
         table = tomllib.loads(text.decode("utf-8-sig"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise StoreError(f"not valid TOML: {error}", where=str(path), hint="check quotes and brackets there") from None
+    return meta_of(table, where=str(path))
+
+
+def meta_of(table: dict[str, Any], *, where: str) -> Meta:
+    """The meta data in a plain table with the keys of `episode.toml`. Raises StoreError listing every fault."""
+    table = dict(table)
     faults = [f"unknown key {key} ({suggestion(key, _META_KEYS)})" for key in table if key not in _META_KEYS]
     speakers = table.pop("speakers", [])
     if not isinstance(speakers, list) or not all(isinstance(item, dict) for item in speakers):
-        raise StoreError("speakers must be [[speakers]] tables", where=str(path))
+        raise StoreError("speakers must be [[speakers]] tables", where=where)
     for item in speakers:
         faults += [
             f"unknown speaker key {key} ({suggestion(key, _SPEAKER_KEYS)})" for key in item if key not in _SPEAKER_KEYS
@@ -84,7 +101,7 @@ def load_meta(path: Path) -> Meta:
     values = [*table.items(), *(pair for item in speakers for pair in item.items())]
     faults += [f"{key}: expected a text" for key, value in values if not isinstance(value, str)]
     if faults:
-        raise StoreError("; ".join(faults), where=str(path))
+        raise StoreError("; ".join(faults), where=where)
     return Meta(
         title=Bilingual(table.get("title_en", ""), table.get("title_ja", "")),
         channel=table.get("channel", ""),

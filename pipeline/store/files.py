@@ -8,6 +8,7 @@ import errno
 import fcntl
 import os
 import shutil
+import time
 from collections.abc import Iterator, Mapping
 from pathlib import Path, PurePosixPath
 
@@ -53,23 +54,29 @@ def safe_name(name: str) -> PurePosixPath:
 
 
 @contextlib.contextmanager
-def lock(path: Path, *, what: str) -> Iterator[None]:
+def lock(path: Path, *, what: str, wait_s: float = 0.0, shared: bool = False) -> Iterator[int]:
     """Hold `path` as an advisory lock file for the block; the kernel frees it when the process dies.
 
-    Raises StoreError at once when another process holds it.
+    Gives the open file's descriptor. Raises StoreError when another process still holds it after `wait_s`;
+    several processes may hold it `shared`.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
     handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
+    until = time.monotonic() + wait_s
     try:
-        try:
-            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError as error:
-            if error.errno not in (errno.EAGAIN, errno.EACCES):
-                raise
-            raise StoreError(
-                f"another process is writing {what}", where=str(path), hint="wait for it, or stop it"
-            ) from None
-        yield
+        while True:
+            try:
+                fcntl.flock(handle, (fcntl.LOCK_SH if shared else fcntl.LOCK_EX) | fcntl.LOCK_NB)
+                break
+            except OSError as error:
+                if error.errno not in (errno.EAGAIN, errno.EACCES):
+                    raise
+                if time.monotonic() >= until:
+                    raise StoreError(
+                        f"another process is writing {what}", where=str(path), hint="wait for it, or stop it"
+                    ) from None
+            time.sleep(0.05)
+        yield handle
     finally:
         os.close(handle)
 
@@ -90,7 +97,9 @@ def write_atomic(path: Path, data: bytes) -> None:
         ) from None
 
 
-def publish_folder(folder: Path, files: Mapping[str, bytes], *, keep: tuple[str, ...] = ()) -> None:
+def publish_folder(
+    folder: Path, files: Mapping[str, bytes], *, keep: tuple[str, ...] = (), wait_s: float = 0.0
+) -> None:
     """`folder` holds exactly `files` (plus the existing entries named in `keep`), or stays as it was.
 
     The files are written to a folder beside, read back and compared; then the two folders change places in one
@@ -100,7 +109,7 @@ def publish_folder(folder: Path, files: Mapping[str, bytes], *, keep: tuple[str,
     parent = folder.parent
     try:
         parent.mkdir(parents=True, exist_ok=True)
-        with lock(parent / f".{folder.name}.lock", what=str(folder)):
+        with lock(parent / f".{folder.name}.lock", what=str(folder), wait_s=wait_s):
             recover_folder(folder)
             beside = parent / f".{folder.name}.new"
             shutil.rmtree(beside, ignore_errors=True)
