@@ -146,6 +146,26 @@ class TestEpisode:
             assert row["wrong"] != row["right"]
             assert plain(row["right"]) in clean, row
 
+    def test_slashes_of_a_right_reading_are_its_changes_of_speaker(self, folder: Path) -> None:
+        reading = [
+            (text, row["speaker"], int(row["first_cue"]))
+            for row in table(folder / "reference.ja.tsv")
+            for text in row["en_clean"].split()
+        ]
+        for row in table(folder / "errors.tsv"):
+            if row["kind"] != "split":
+                continue
+            parts = [part.split() for part in row["right"].split(" / ")]
+            right = [text for part in parts for text in part]
+            breaks = [sum(map(len, parts[:k])) for k in range(1, len(parts))]
+            found = [
+                [k for k in range(1, len(right)) if reading[at + k][1] != reading[at + k - 1][1]]
+                for at in range(len(reading) - len(right) + 1)
+                if [text for text, *_ in reading[at : at + len(right)]] == right
+                and abs(reading[at][2] - int(row["cue"])) <= 5
+            ]
+            assert breaks in found, row
+
     def test_every_difference_between_source_and_reading_is_a_listed_error(self, folder: Path) -> None:
         source = words(folder)
         reading = [
