@@ -110,6 +110,7 @@ class WriteSettings:
 
     formats: tuple[str, ...] = knob(("vtt", "srt", "ass"), "Formats written for every episode.")
     top: str = knob("en", "Language that stands above in bilingual tracks.", choices=("en", "ja"))
+    fix_source: bool = knob(False, "Show the repaired source text in bilingual tracks instead of the delivered words.")
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,9 +15,8 @@ from typing import Any
 from pipeline.errors import FormatError
 from pipeline.formats.blocks import RawCue, build, dropped_findings, finding, only
 from pipeline.formats.record import Format, Read, Written
-from pipeline.formats.text import clean, lines_of
-from pipeline.formats.vtt import without_blank_lines
-from pipeline.model import Block, Cue, Finding, Lang, Mark, MarkKind, Severity, Track, Where
+from pipeline.formats.text import clean, drop_lines, lines_of, whole
+from pipeline.model import Block, Cue, Finding, Lang, Mark, MarkKind, Severity, Span, Track, Where
 
 KEEPS = frozenset({MarkKind.ITALIC, MarkKind.BOLD, MarkKind.UNDERLINE, MarkKind.VOICE})
 MAX_MS = 10 * 3_600_000 - 10
@@ -43,7 +42,7 @@ def read(text: str, *, name: str = "", lang: Lang = Lang.EN) -> Read:
     """The dialogue of an ASS or SSA script; comments become notes. Raises FormatError when pysubs2 cannot read it."""
     import pysubs2
 
-    tidy = clean(text)
+    tidy = whole(text)
     ssa = "[v4 styles]" in tidy.lower()
     findings: list[Finding] = []
     try:
@@ -190,9 +189,8 @@ def _event(cue: Cue, at: int, styles: Mapping[str, Any], findings: list[Finding]
     named = _STYLE.search(cue.settings)
     margin = _MARGIN.search(cue.settings)
     name = named.group(1) if named and named.group(1) in styles else next(iter(styles))
-    text, marks = without_blank_lines(cue.text, cue.marks)
-    safe = text.translate(_LOOK_ALIKE)
-    if safe != text:
+    held = holds(cue)
+    if "".join(held.text.split()) != "".join(cue.text.split()):
         message = f"cue {cue.id}: braces and backslashes are written as full-width ones, ASS would take them for overrides"
         findings.append(Finding("text-replaced", Severity.INFO, Where(cue=at + 1), message))
     labels = {label for _, _, label in cue.voices()}
@@ -203,10 +201,26 @@ def _event(cue: Cue, at: int, styles: Mapping[str, Any], findings: list[Finding]
         start=start_ms,
         end=end_ms,
         style=name,
-        name=clean(cue.voice).replace(",", "，").replace("\n", " ").strip(),
+        name=_name(cue.voice),
         marginv=int(margin.group(1)) if margin else 0,
-        text=_tagged(safe, [mark for mark in marks if mark.kind is not MarkKind.VOICE]).replace("\n", "\\N"),
+        text=_tagged(held.text, [mark for mark in held.marks if mark.kind is not MarkKind.VOICE]).replace("\n", "\\N"),
     )
+
+
+def _name(label: str) -> str:
+    return clean(label).replace(",", "，").replace("\n", " ").strip()
+
+
+def holds(cue: Cue) -> Cue:
+    """The cue as an ASS script can hold it: hundredths of a second, one speaker, no braces or backslashes, no blank ends."""
+    text, marks = drop_lines(cue.text, cue.marks, lambda line: not line, strip=True)
+    safe = text.translate(_LOOK_ALIKE)
+    plain = sorted(
+        (mark for mark in marks if mark.kind in _NAMES and mark.start < mark.end), key=lambda mark: (mark.start, -mark.end)
+    )
+    label = _name(cue.voice)
+    voice = (Mark(0, len(safe), MarkKind.VOICE, label),) if label and safe else ()
+    return replace(cue, span=Span(*ticks(cue)), text=safe, marks=(*voice, *plain))
 
 
 def _tagged(text: str, marks: Iterable[Mark]) -> str:
@@ -237,11 +251,6 @@ def margin_above(bottom: Cue, lang: Lang) -> int:
     return BOTTOM + lines * (JA_SIZE if lang is Lang.JA else EN_SIZE) + GAP
 
 
-def without_styles(track: Track) -> Track:
-    """The track with settings emptied, to compare what was read back."""
-    return replace(track, cues=tuple(replace(cue, settings="") for cue in track.cues))
-
-
 FORMAT = Format(
     name="ass",
     suffixes=(".ass", ".ssa"),
@@ -249,6 +258,7 @@ FORMAT = Format(
     sniff=sniff,
     read=read,
     write=write,
+    holds=holds,
     keeps=KEEPS,
     tick_ms=10,
     title="Advanced SubStation Alpha",

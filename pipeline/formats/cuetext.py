@@ -9,6 +9,7 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Iterable
+from dataclasses import replace
 
 from pipeline.formats.text import clean
 from pipeline.model import Mark, MarkKind
@@ -219,6 +220,22 @@ def serialise(text: str, marks: Iterable[Mark]) -> str:
         if at + 1 < len(edges):
             out.append(_escape(text[edge : edges[at + 1]]))
     return "".join(out)
+
+
+def normal(marks: Iterable[Mark]) -> tuple[Mark, ...]:
+    """The marks as they come back after writing: empty spans and empty values gone, labels in one line, sorted."""
+    kept = []
+    for mark in marks:
+        if mark.kind in (MarkKind.VOICE, MarkKind.LANG):
+            mark = replace(mark, value=_SPACE.sub(" ", clean(mark.value)).strip())
+        elif mark.kind is MarkKind.CLASS:
+            mark = replace(mark, value=_classes(mark.value))
+        elif mark.kind is MarkKind.RUBY:
+            mark = replace(mark, value=clean(mark.value))
+        valued = mark.value or mark.kind not in (MarkKind.VOICE, MarkKind.LANG, MarkKind.CLASS)
+        if valued and (mark.start < mark.end or mark.kind in (MarkKind.TIME, MarkKind.RUBY)):
+            kept.append(mark)
+    return tuple(sorted(kept, key=lambda mark: (mark.start, -mark.end)))
 
 
 class _Span:

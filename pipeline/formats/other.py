@@ -12,7 +12,7 @@ from pipeline.formats.blocks import RawCue, build, finding, lenient_ms
 from pipeline.formats.plain import comma_times, scan
 from pipeline.formats.record import Format, Read, Reader
 from pipeline.formats.srt import parse_tags
-from pipeline.formats.text import clean, lines_of
+from pipeline.formats.text import lines_of, whole
 from pipeline.model import Finding, Lang, Severity
 
 _STC = re.compile(r"\*TC[ \t]+(\d{2}):(\d{2}):(\d{2})[;:](\d{2})\s*\Z")
@@ -32,7 +32,7 @@ def sniff_sbv(text: str) -> bool:
 
 def read_sbv(text: str, *, name: str = "", lang: Lang = Lang.EN) -> Read:
     """The track in an SBV (YouTube) text; `[br]` is a line end."""
-    raws, findings = scan(lines_of(clean(text)), comma_times, name=name, numbered=False)
+    raws, findings = scan(lines_of(whole(text)), comma_times, name=name, numbered=False)
     if not raws:
         raise FormatError("not an SBV file: no line with two times", where=name)
     raws = [replace(raw, text=raw.text.replace("[br]", "\n")) for raw in raws]
@@ -76,7 +76,7 @@ def read_starts(text: str, *, name: str = "", lang: Lang = Lang.EN) -> Read:
 def _starts(text: str, start: Callable[[str], int | None], *, name: str, lang: Lang, what: str) -> Read:
     findings: list[Finding] = []
     rows: list[tuple[int, int, list[str]]] = []
-    for at, line in enumerate(lines_of(clean(text)), 1):
+    for at, line in enumerate(lines_of(whole(text)), 1):
         ms = start(line)
         if ms is not None:
             rows.append((ms, at, []))
@@ -105,9 +105,9 @@ def _by_pysubs2(fmt: str, title: str) -> Reader:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             try:
-                subs = pysubs2.SSAFile.from_string(clean(text), format_=fmt)
+                subs = pysubs2.SSAFile.from_string(whole(text), format_=fmt)
             except pysubs2.exceptions.UnknownFPSError:
-                subs = pysubs2.SSAFile.from_string(clean(text), format_=fmt, fps=25.0)
+                subs = pysubs2.SSAFile.from_string(whole(text), format_=fmt, fps=25.0)
                 findings.append(finding("frame-rate-assumed", Severity.WARNING, f"{title} without a frame rate: 25 assumed", name=name, line=1))
             except (pysubs2.exceptions.Pysubs2Error, ValueError, IndexError, TypeError, KeyError, AssertionError) as error:
                 raise FormatError(f"not a readable {title} file: {error}", where=name) from None

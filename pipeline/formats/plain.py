@@ -10,7 +10,7 @@ from pipeline.formats.blocks import MAX_MS, RawCue, finding, lenient_ms
 from pipeline.model import Finding, Severity
 
 Times = tuple[int, int, str]
-_ARROWS = re.compile(r"[ \t]*([\d:.,]*\d)[ \t]*(?:-+>|[–—→]+>?|=+>)[ \t]*(\d[\d:.,]*?)[.,]?(?:[ \t]+(.*)|[ \t]*)\Z")
+_ARROWS = re.compile(r"[ \t]*([\d:.,]*\d)[ \t]*(-+>|[–—]+>|→|=+>)[ \t]*(\d[\d:.,]*?)[.,]?(?:[ \t]+(.*)|[ \t]*)\Z")
 _COMMA = re.compile(r"[ \t]*(\d+:\d+:\d+[.]\d+)[ \t]*,[ \t]*(\d+:\d+:\d+[.]\d+)[ \t]*\Z")
 
 
@@ -28,7 +28,12 @@ def arrow_times(line: str) -> Times | None:
     (7000, 8500, '')
     """
     found = _ARROWS.match(line)
-    return _pair(found.group(1), found.group(2), (found.group(3) or "").strip()) if found else None
+    if not found:
+        return None
+    first, arrow, second, rest = found.groups()
+    if arrow != "-->" and not first.count(":") == second.count(":") == 2:
+        return None  # `10:00 -> 11:00` is something a person may say
+    return _pair(first, second, (rest or "").strip())
 
 
 def comma_times(line: str) -> Times | None:

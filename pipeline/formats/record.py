@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol
 
-from pipeline.model import Finding, Lang, MarkKind, Track
+from pipeline.model import Cue, Finding, Lang, MarkKind, Track
 
 Read = tuple[Track, tuple[Finding, ...]]
 Written = tuple[str, tuple[Finding, ...]]
@@ -26,7 +26,7 @@ class Format:
     """One subtitle format. `keeps` says which marks survive writing and reading back; writers report what they drop.
 
     `suffixes[0]` is the one we write. `read` is None for formats only written, `write` for those only read.
-    `max_ms` is the last instant the format can name; `tick_ms` its resolution.
+    `holds` gives a cue as this format can hold it: what reading back must give. `tick_ms` is the resolution of time.
     """
 
     name: str
@@ -35,6 +35,7 @@ class Format:
     sniff: Callable[[str], bool]
     read: Reader | None
     write: Writer | None
+    holds: Callable[[Cue], Cue] | None = None
     keeps: frozenset[MarkKind] = frozenset()
     tick_ms: int = 1
     title: str = ""

@@ -11,8 +11,7 @@ from pipeline.errors import FormatError
 from pipeline.formats.blocks import RawCue, build, dropped_findings, finding, only
 from pipeline.formats.plain import arrow_times, scan
 from pipeline.formats.record import Format, Read, Written
-from pipeline.formats.text import clean, lines_of
-from pipeline.formats.vtt import without_blank_lines
+from pipeline.formats.text import drop_lines, lines_of, whole
 from pipeline.model import Cue, Finding, Lang, Mark, MarkKind, Severity, Track, Where
 from pipeline.timecode import clock
 
@@ -34,7 +33,7 @@ def sniff(text: str) -> bool:
 
 def read(text: str, *, name: str = "", lang: Lang = Lang.EN) -> Read:
     """The track in a SubRip text. Raises FormatError when no timing line is found."""
-    raws, findings = scan(lines_of(clean(text)), arrow_times, name=name)
+    raws, findings = scan(lines_of(whole(text)), arrow_times, name=name)
     if not raws:
         raise FormatError("not a SubRip file: no line with two times", where=name, hint="expected 00:00:01,000 --> 00:00:02,000")
     raws = [_cue(raw, number, findings, name) for number, raw in enumerate(_through_pysubs2(raws, findings, name), 1)]
@@ -128,7 +127,11 @@ def write(track: Track) -> Written:
     for at, cue in enumerate(cues):
         if cue.span.end_ms > MAX_MS:
             raise FormatError(f"cue {cue.id} ends after 99:59:59,999, the last time SubRip can name", hint="write WebVTT")
-        payload = payload_of(cue, at, findings)
+        held = holds(cue)
+        if "".join(held.text.split()) != "".join(cue.text.split()):
+            message = f"cue {cue.id}: text that SubRip would take for markup is written with look-alike characters"
+            findings.append(Finding("text-replaced", Severity.INFO, Where(cue=at + 1), message))
+        payload = tagged(held.text, held.marks)
         subs.append(pysubs2.SSAEvent(start=cue.span.start_ms, end=cue.span.end_ms, text=payload.replace("\\", _BACKSLASH).replace("\n", "\\N")))
     with warnings.catch_warnings():
         warnings.simplefilter("error")
@@ -136,18 +139,19 @@ def write(track: Track) -> Written:
     return text.replace(_BACKSLASH, "\\"), (*findings, *dropped_findings(dropped, "SubRip"))
 
 
-def payload_of(cue: Cue, at: int, findings: list[Finding]) -> str:
-    """The cue's text with its tags as SubRip has them."""
-    text, marks = without_blank_lines(cue.text, cue.marks)
+def holds(cue: Cue) -> Cue:
+    """The cue as a SubRip file can hold it: its text without blanks around it and blank lines, nothing that reads as markup."""
+    text, marks = drop_lines(cue.text, cue.marks, _blank, strip=True)
     safe = text.replace(_BACKSLASH, "\ufffd").replace("-->", "--＞")
     safe = _TAG.sub(lambda found: found.group().replace("<", "＜"), safe)
     safe = _LAYOUT.sub(lambda found: found.group().replace("{", "｛"), safe)
-    lines = [line if line.strip() else "\u00a0" * len(line) for line in lines_of(safe)]
-    safe = "\n".join(lines)
-    if safe != text:
-        message = f"cue {cue.id}: text that SubRip would take for markup is written with look-alike characters"
-        findings.append(Finding("text-replaced", Severity.INFO, Where(cue=at + 1), message))
-    return tagged(safe, marks)
+    safe = "\n".join(line.replace(">", "＞").replace("→", "＞") if arrow_times(line) else line for line in lines_of(safe))
+    kept = (mark for mark in marks if mark.kind in KEEPS)
+    return replace(cue, text=safe, marks=tuple(sorted(kept, key=lambda mark: (mark.start, -mark.end))))
+
+
+def _blank(line: str) -> bool:
+    return not line.strip()
 
 
 def tagged(text: str, marks: Sequence[Mark]) -> str:
@@ -179,6 +183,7 @@ FORMAT = Format(
     sniff=sniff,
     read=read,
     write=write,
+    holds=holds,
     keeps=KEEPS,
     title="SubRip",
 )

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import codecs
 import re
+from collections.abc import Callable
+from dataclasses import replace
+
+from pipeline.model import Mark, MarkKind
 
 _BOMS = (
     (codecs.BOM_UTF32_LE, "utf-32"),
@@ -23,15 +27,55 @@ _MOJIBAKE = re.compile("[\u00c2-\u00f4][\u0080-\u00bf]")
 def clean(text: str) -> str:
     """The text with NUL, other control characters and lone surrogates as U+FFFD: every format can hold the rest.
 
+    As long as before, so offsets into it stay right.
+
     >>> clean("a\\x00b\\ud800")
     'a\\ufffdb\\ufffd'
     """
-    return _BAD.sub("\ufffd", text.replace("\r\n", "\n").replace("\r", "\n"))
+    return _BAD.sub("\ufffd", text.replace("\r", "\n"))
+
+
+def whole(text: str) -> str:
+    """A file's text ready to scan: line ends `\n`, no byte order mark, nothing no format can hold."""
+    return clean(text.lstrip("\ufeff").replace("\r\n", "\n"))
 
 
 def lines_of(text: str) -> list[str]:
     """Lines split at `\\n` alone: what str.splitlines takes for an end (U+2028, VT, FF) is text here."""
     return text.split("\n")
+
+
+def drop_lines(
+    text: str, marks: tuple[Mark, ...], gone: Callable[[str], bool], *, strip: bool = False
+) -> tuple[str, tuple[Mark, ...]]:
+    """The cleaned text without the lines for which `gone` holds (`strip`: without blanks at its ends), marks moved along.
+
+    >>> drop_lines("a\\n\\nb\\n", (Mark(3, 4, MarkKind.BOLD),), lambda line: not line)
+    ('a\\nb', (Mark(start=2, end=3, kind=<MarkKind.BOLD: 'bold'>, value=''),))
+    """
+    tidy = clean(text)
+    lines = tidy.split("\n")
+    left = len(tidy) - len(tidy.lstrip()) if strip else 0
+    right = len(tidy.rstrip()) if strip else len(tidy)
+    if left == 0 and right == len(tidy) and not (len(lines) > 1 and any(gone(line) for line in lines)):
+        return (tidy if not (len(lines) == 1 and gone(tidy)) else ""), marks if tidy and not gone(tidy) else ()
+    kept = bytearray(len(tidy))
+    at = 0
+    for line in lines:
+        if not gone(line):
+            kept[at : at + len(line) + 1] = b"\x01" * min(len(line) + 1, len(tidy) - at)
+        at += len(line) + 1
+    for at in range(len(tidy)):
+        if at < left or at >= right:
+            kept[at] = 0
+    moved = [0]
+    for flag in kept:
+        moved.append(moved[-1] + flag)
+    out = "".join(char for char, flag in zip(tidy, kept, strict=True) if flag)
+    out = out.removesuffix("\n")
+    size = len(out)
+    ours = (replace(mark, start=min(moved[mark.start], size), end=min(moved[mark.end], size)) for mark in marks)
+    return out, tuple(mark for mark in ours if mark.start < mark.end or mark.kind in (MarkKind.TIME, MarkKind.RUBY))
 
 
 def decode(data: bytes) -> tuple[str, str]:

@@ -16,8 +16,8 @@ from pipeline.errors import FormatError
 from pipeline.formats import cuetext
 from pipeline.formats.blocks import MAX_MS, RawCue, build, dropped_findings, finding, lenient_ms, only
 from pipeline.formats.record import Format, Read, Written
-from pipeline.formats.text import clean, lines_of
-from pipeline.model import Block, Cue, Finding, Lang, Mark, MarkKind, Severity, Track, TrackKind, Where
+from pipeline.formats.text import clean, drop_lines, lines_of
+from pipeline.model import Block, Cue, Finding, Lang, MarkKind, Severity, Track, TrackKind, Where
 from pipeline.timecode import clock
 
 KEEPS = frozenset(MarkKind)
@@ -266,44 +266,30 @@ def settings_of(cue: Cue) -> str:
 
 
 def _written_cue(cue: Cue, at: int, findings: list[Finding]) -> str:
-    text, marks = without_blank_lines(cue.text, cue.marks)
+    text, marks = drop_lines(cue.text, cue.marks, _empty)
     if text != cue.text:
         findings.append(
-            Finding("blank-line-dropped", Severity.INFO, Where(cue=at + 1), f"cue {cue.id}: blank lines in the text are dropped")
+            Finding("blank-line-dropped", Severity.INFO, Where(cue=at + 1), f"cue {cue.id}: blank lines or control characters in the text are dropped")
         )
-    identifier = clean(cue.name).replace("\n", " ").replace(_ARROW, "->")
+    identifier = _identifier(cue)
     settings = settings_of(cue)
     timing = f"{clock(cue.span.start_ms)} --> {clock(cue.span.end_ms)}" + (f" {settings}" if settings else "")
     payload = cuetext.serialise(text, marks)
     return "\n".join(part for part in (identifier, timing, payload) if part) + "\n"
 
 
-def without_blank_lines(text: str, marks: tuple[Mark, ...] = ()) -> tuple[str, tuple[Mark, ...]]:
-    """The cleaned text without empty lines, marks moved along; the same objects' values when there are none.
+def holds(cue: Cue) -> Cue:
+    """The cue as a WebVTT file can hold it: no empty lines, no control characters."""
+    text, marks = drop_lines(cue.text, cue.marks, _empty)
+    return replace(cue, text=text, marks=cuetext.normal(marks), settings=settings_of(cue), name=_identifier(cue))
 
-    >>> without_blank_lines("a\\n\\nb\\n", (Mark(3, 4, MarkKind.BOLD),))
-    ('a\\nb', (Mark(start=2, end=3, kind=<MarkKind.BOLD: 'bold'>, value=''),))
-    """
-    tidy = clean(text)
-    if len(tidy) != len(text):  # a CRLF inside: marks count the original characters
-        tidy = re.sub("[\r\x00-\x08]", "\ufffd", text)
-    if not (tidy.startswith("\n") or tidy.endswith("\n") or "\n\n" in tidy):
-        return tidy, marks
-    kept: list[int] = []  # kept[i]: offset after dropping, of original offset i
-    out: list[str] = []
-    for char_at, char in enumerate(tidy):
-        kept.append(len(out))
-        if char == "\n" and (not out or out[-1] == "\n"):
-            continue
-        out.append(char)
-        del char_at
-    kept.append(len(out))
-    while out and out[-1] == "\n":
-        out.pop()
-    moved = tuple(
-        replace(mark, start=min(kept[mark.start], len(out)), end=min(kept[mark.end], len(out))) for mark in marks
-    )
-    return "".join(out), moved
+
+def _empty(line: str) -> bool:
+    return not line
+
+
+def _identifier(cue: Cue) -> str:
+    return clean(cue.name).replace("\n", " ").replace(_ARROW, "->")
 
 
 FORMAT = Format(
@@ -313,6 +299,7 @@ FORMAT = Format(
     sniff=sniff,
     read=read,
     write=write,
+    holds=holds,
     keeps=KEEPS,
     title="WebVTT",
 )
