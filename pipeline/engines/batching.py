@@ -55,7 +55,7 @@ def clauses(text: str, lang: Lang, max_words: int) -> tuple[str, ...]:
     Joined by a blank (English) or directly (Japanese) they are the sentence again.
 
     >>> clauses("It runs on your phone, and it never calls home, because the weights are there.", Lang.EN, 11)
-    ('It runs on your phone,', 'and it never calls home, because the weights are there.')
+    ('It runs on your phone, and it never calls home,', 'because the weights are there.')
     """
     if words(text, lang) <= max_words:
         return (text,)

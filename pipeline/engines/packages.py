@@ -1,0 +1,162 @@
+"""Which translation packages there are, and the engine of the one that is asked for.
+
+Places, in the order they are preferred: Nijimaku's own folder (`nijimaku models install` fills it), installed
+distributions that declare the entry-point group `nijimaku.models`, the folder of Argos Translate, and last the bundled
+default. Nothing here touches the network.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass
+from importlib import metadata
+from pathlib import Path
+
+from pipeline.engines import Engine, argos, causal
+from pipeline.errors import EngineError
+from pipeline.model import Lang, Pair
+from pipeline.registry import suggestion
+
+BUNDLED = "nijimaku-en-ja"
+GROUP = "nijimaku.models"
+RECORD = "nijimaku-install.json"
+
+
+@dataclass(frozen=True, slots=True)
+class PackageInfo:
+    """One package as `nijimaku models list` shows it; `fault` says why it cannot be used, empty when it can."""
+
+    name: str
+    version: str
+    pair: Pair
+    kind: str  # causal or argos
+    licence: str
+    origin: str
+    size_bytes: int
+    path: Path
+    place: str  # installed, distribution, argos, bundled or path
+    fault: str = ""
+
+
+def own_folder() -> Path:
+    """Where `nijimaku models install` puts packages: $NIJIMAKU_MODELS or nijimaku/models under the user's data."""
+    return Path(os.environ.get("NIJIMAKU_MODELS") or _data_home() / "nijimaku" / "models")
+
+
+def argos_folder() -> Path:
+    """Where Argos Translate keeps its packages on this machine; read only."""
+    return Path(os.environ.get("ARGOS_PACKAGES_DIR") or _data_home() / "argos-translate" / "packages")
+
+
+def _data_home() -> Path:
+    return Path(os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share")
+
+
+def describe(path: Path, *, place: str = "path", record: str = "") -> PackageInfo:
+    """What lies at `path`. Raises EngineError when it is no package of either kind."""
+    if path.is_dir() and (path / "package.json").is_file():
+        ours = causal.describe(path)
+        return PackageInfo(
+            ours.name, ours.version, ours.pair, "causal", ours.licence, ours.origin, ours.size_bytes, path, place
+        )
+    if path.is_file() or (path / "metadata.json").is_file():
+        theirs = argos.describe(path)
+        origin = record or f"Argos package {path.name}"
+        return PackageInfo(
+            theirs.name, theirs.version, theirs.pair, "argos", "not stated in the package", origin, theirs.size_bytes,
+            path, place,
+        )  # fmt: skip
+    what = "no translation package there: neither package.json nor metadata.json"
+    raise EngineError(what, where=str(path), hint="nijimaku models list")
+
+
+def installed() -> list[PackageInfo]:
+    """Every package on this machine in the order of preference; damaged ones carry a fault."""
+    found: list[PackageInfo] = []
+    for path, place in _places():
+        try:
+            found.append(describe(path, place=place))
+        except EngineError as error:
+            none = Pair(Lang.EN, Lang.EN)
+            found.append(PackageInfo(path.name, "", none, "", "", "", 0, path, place, fault=str(error)))
+    return found
+
+
+def _places() -> Iterator[tuple[Path, str]]:
+    yield from ((path, "installed") for path in _folders(own_folder()))
+    bundled: list[Path] = []
+    for point in sorted(metadata.entry_points(group=GROUP), key=lambda point: point.name):
+        spec = importlib.util.find_spec(point.value)
+        if spec is None or not spec.submodule_search_locations:
+            continue
+        folder = Path(next(iter(spec.submodule_search_locations)))
+        if point.name == BUNDLED:
+            bundled.append(folder)
+        else:
+            yield folder, "distribution"
+    yield from ((path, "argos") for path in _folders(argos_folder()))
+    yield from ((path, "bundled") for path in dict.fromkeys(bundled))
+
+
+def _folders(parent: Path) -> list[Path]:
+    try:
+        return sorted(path for path in parent.iterdir() if path.is_dir() and not path.name.startswith("."))
+    except OSError:  # no such folder: nothing was ever installed
+        return []
+
+
+def find(model: str, pair: Pair) -> PackageInfo:
+    """The package `--model` names (a path or a name), or without one the best for the pair.
+
+    Raises EngineError that says what to do: another name, or the command that installs a package for the pair.
+    """
+    path = Path(model).expanduser()
+    if model and (path.exists() or "/" in model or model.endswith(".argosmodel")):
+        info = describe(path)
+        if info.pair != pair:
+            what = f"the package translates {info.pair}, not {pair}"
+            raise EngineError(what, where=model, hint="give another --model")
+        return info
+    everything = installed()
+    if model:
+        named = [info for info in everything if model in (info.name, f"{info.name}-{info.version}", info.path.name)]
+        fit = [info for info in named if info.pair == pair and not info.fault]
+        if fit:
+            return fit[0]
+        if named:
+            reason = named[0].fault or f"the package translates {named[0].pair}, not {pair}"
+            raise EngineError(reason, where=model, hint="nijimaku models list")
+        raise EngineError(
+            f"no translation package {model!r}", hint=suggestion(model, [info.name for info in everything])
+        )
+    fit = [info for info in everything if info.pair == pair and not info.fault]
+    if not fit:
+        raise EngineError(
+            f"no translation package for {pair} on this machine",
+            hint=f"nijimaku models install {pair} fetches one; nijimaku models install FILE.argosmodel takes a file",
+        )
+    return fit[0]
+
+
+def resolve(
+    model: str,
+    pair: Pair,
+    *,
+    compute_type: str = "",
+    threads: int = 0,
+    beam_size: int = 0,
+    batch_tokens: int = 0,
+) -> Engine:
+    """The engine of `find(model, pair)`; its files are read at the first translation."""
+    info = find(model, pair)
+    if info.kind == "causal":
+        return causal.CausalEngine(
+            causal.describe(info.path),
+            compute_type=compute_type, threads=threads, beam_size=beam_size, batch_tokens=batch_tokens,
+        )  # fmt: skip
+    return argos.ArgosEngine(
+        argos.describe(info.path),
+        compute_type=compute_type, threads=threads, beam_size=beam_size, batch_tokens=batch_tokens,
+    )  # fmt: skip
