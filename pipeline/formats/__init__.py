@@ -16,7 +16,9 @@ from pipeline.registry import suggestion
 
 __all__ = ["FORMATS", "GUESSED", "Format", "Read", "Reader", "Writer", "Written", "clean", "decode", "named", "sniff"]
 
-FORMATS: dict[str, Format] = {entry.name: entry for entry in (ass.FORMAT, vtt.FORMAT, *other.FORMATS[:-1], srt.FORMAT, other.FORMATS[-1])}
+FORMATS: dict[str, Format] = {
+    entry.name: entry for entry in (ass.FORMAT, vtt.FORMAT, *other.FORMATS[:-1], srt.FORMAT, other.FORMATS[-1])
+}
 
 
 def named(name: str) -> Format:
@@ -33,7 +35,9 @@ def sniff(text: str, name: str = "") -> Format:
     Raises FormatError for a text that is no subtitle file at all.
     """
     if not text.strip():
-        raise FormatError("the file is empty", where=name, hint="expected a subtitle file: WebVTT, SubRip, ASS, TTML or SBV")
+        raise FormatError(
+            "the file is empty", where=name, hint="expected a subtitle file: WebVTT, SubRip, ASS, TTML or SBV"
+        )
     for entry in FORMATS.values():
         if entry.read and entry.sniff(text):
             if entry is srt.FORMAT and PurePath(name).suffix.lower() in vtt.FORMAT.suffixes:

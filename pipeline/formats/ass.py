@@ -50,7 +50,9 @@ def read(text: str, *, name: str = "", lang: Lang = Lang.EN) -> Read:
             warnings.simplefilter("ignore")  # pysubs2 warns of odd style fields; we do not use them
             subs = pysubs2.SSAFile.from_string(tidy, format_="ssa" if ssa else "ass")
     except (ValueError, IndexError, TypeError, KeyError, pysubs2.exceptions.Pysubs2Error) as error:
-        raise FormatError(f"not a readable ASS file: {error}", where=name, hint="open it in Aegisub to see what is damaged") from None
+        raise FormatError(
+            f"not a readable ASS file: {error}", where=name, hint="open it in Aegisub to see what is damaged"
+        ) from None
     places = [at for at, line in enumerate(lines_of(tidy), 1) if line.strip().startswith(("Dialogue:", "Comment:"))]
     raws: list[RawCue] = []
     blocks: list[Block] = []
@@ -67,7 +69,16 @@ def read(text: str, *, name: str = "", lang: Lang = Lang.EN) -> Read:
 def _raw(event: Any, line: int, number: int, findings: list[Finding], name: str) -> RawCue:
     text, marks, dropped = parse_overrides(event.text)
     if dropped:
-        findings.append(finding("markup-odd", Severity.INFO, f"override tags are dropped: {dropped[:80]}", name=name, line=line, cue=number))
+        findings.append(
+            finding(
+                "markup-odd",
+                Severity.INFO,
+                f"override tags are dropped: {dropped[:80]}",
+                name=name,
+                line=line,
+                cue=number,
+            )
+        )
     if event.name.strip() and text:
         marks = (Mark(0, len(text), MarkKind.VOICE, event.name.strip()), *marks)
     settings = "" if event.style == "Default" else "Style=" + event.style.replace(" ", "_")
@@ -169,7 +180,9 @@ def write(track: Track, *, styles: Mapping[str, Any] | None = None, title: str =
         rounded += bool(cue.span.start_ms % 10 or cue.span.end_ms % 10)
         subs.append(_event(cue, at, subs.styles, findings))
     if rounded:
-        findings.append(Finding("time-rounded", Severity.INFO, Where(), f"{rounded} cues rounded to hundredths of a second (ASS)"))
+        findings.append(
+            Finding("time-rounded", Severity.INFO, Where(), f"{rounded} cues rounded to hundredths of a second (ASS)")
+        )
     with warnings.catch_warnings():
         warnings.simplefilter("error")
         text = subs.to_string("ass", header_notice="Written by Nijimaku")
@@ -191,7 +204,9 @@ def _event(cue: Cue, at: int, styles: Mapping[str, Any], findings: list[Finding]
     name = named.group(1) if named and named.group(1) in styles else next(iter(styles))
     held = holds(cue)
     if "".join(held.text.split()) != "".join(cue.text.split()):
-        message = f"cue {cue.id}: braces and backslashes are written as full-width ones, ASS would take them for overrides"
+        message = (
+            f"cue {cue.id}: braces and backslashes are written as full-width ones, ASS would take them for overrides"
+        )
         findings.append(Finding("text-replaced", Severity.INFO, Where(cue=at + 1), message))
     labels = {label for _, _, label in cue.voices()}
     if len(labels) > 1:
@@ -216,7 +231,8 @@ def holds(cue: Cue) -> Cue:
     text, marks = drop_lines(cue.text, cue.marks, lambda line: not line, strip=True)
     safe = text.translate(_LOOK_ALIKE)
     plain = sorted(
-        (mark for mark in marks if mark.kind in _NAMES and mark.start < mark.end), key=lambda mark: (mark.start, -mark.end)
+        (mark for mark in marks if mark.kind in _NAMES and mark.start < mark.end),
+        key=lambda mark: (mark.start, -mark.end),
     )
     label = _name(cue.voice)
     voice = (Mark(0, len(safe), MarkKind.VOICE, label),) if label and safe else ()
@@ -226,7 +242,12 @@ def holds(cue: Cue) -> Cue:
 def _tagged(text: str, marks: Iterable[Mark]) -> str:
     edges: dict[int, list[str]] = {}
     depth: dict[MarkKind, int] = {}
-    points = sorted((at, order, mark.kind) for mark in marks if mark.start < mark.end for at, order in ((mark.start, 1), (mark.end, 0)))
+    points = sorted(
+        (at, order, mark.kind)
+        for mark in marks
+        if mark.start < mark.end
+        for at, order in ((mark.start, 1), (mark.end, 0))
+    )
     for at, order, kind in sorted(points, key=lambda point: (point[0], -point[1])):
         depth[kind] = depth.get(kind, 0) + (1 if order else -1)
         if depth[kind] == (1 if order else 0):

@@ -41,7 +41,9 @@ def lenient_ms(text: str) -> int | None:
     return ((int(hour or 0) * 60 + int(minute or 0)) * 60 + int(second)) * 1000 + int((fraction or "0").ljust(3, "0"))
 
 
-def finding(code: str, severity: Severity, message: str, *, name: str = "", line: int = 0, cue: int = 0, hint: str = "") -> Finding:
+def finding(
+    code: str, severity: Severity, message: str, *, name: str = "", line: int = 0, cue: int = 0, hint: str = ""
+) -> Finding:
     """A finding about a place in the source file."""
     return Finding(code, severity, Where(file=name, line=line, cue=cue), message, hint)
 
@@ -73,7 +75,9 @@ def build(
             findings.append(finding(code, Severity.WARNING, shown, name=name, line=raw.line, cue=number))
         if start_ms < last_start:
             message = f"cue {number} starts at {clock(start_ms)}, before the cue in front of it; put in time order"
-            findings.append(finding("cue-out-of-order", Severity.WARNING, message, name=name, line=raw.line, cue=number))
+            findings.append(
+                finding("cue-out-of-order", Severity.WARNING, message, name=name, line=raw.line, cue=number)
+            )
         last_start = start_ms
         cues.append(
             Cue(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pipeline.errors import FormatError
 from pipeline.formats.record import Format
-from pipeline.model import Cue, Lang, Mark, Track
+from pipeline.model import Cue, Mark, Track
 
 
 def read_back(entry: Format, text: str, track: Track, *, name: str) -> None:
@@ -35,8 +35,3 @@ def difference(got: Cue, meant: Cue) -> str:
 
 def _plain(marks: tuple[Mark, ...]) -> list[tuple[int, int, str, str]]:
     return [(mark.start, mark.end, mark.kind.value, mark.value) for mark in marks]
-
-
-def language(lang: Lang) -> str:
-    """The tag as headers write it."""
-    return lang.value

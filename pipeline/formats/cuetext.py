@@ -173,7 +173,9 @@ def _tag(tree: _Tree, raw: str, start: int, end: int) -> int:
 
 
 def _classes(text: str) -> str:
-    return ".".join(part for part in (_CLASS_BAD.sub("", clean(html.unescape(item))) for item in text.split(".")) if part)
+    return ".".join(
+        part for part in (_CLASS_BAD.sub("", clean(html.unescape(item))) for item in text.split(".")) if part
+    )
 
 
 def _other(tree: _Tree, raw: str, start: int, end: int) -> int:

@@ -83,7 +83,15 @@ def _starts(text: str, start: Callable[[str], int | None], *, name: str, lang: L
         elif rows and line.strip():
             rows[-1][2].append(line.strip())
         elif line.strip():
-            findings.append(finding("text-without-time", Severity.WARNING, f"text before the first time is left out: {line[:60]!r}", name=name, line=at))
+            findings.append(
+                finding(
+                    "text-without-time",
+                    Severity.WARNING,
+                    f"text before the first time is left out: {line[:60]!r}",
+                    name=name,
+                    line=at,
+                )
+            )
     if not rows:
         raise FormatError(f"not a {what}: no time found", where=name)
     message = f"{what} has start times only; each cue ends where the next begins, at most 7 s later"
@@ -108,8 +116,23 @@ def _by_pysubs2(fmt: str, title: str) -> Reader:
                 subs = pysubs2.SSAFile.from_string(whole(text), format_=fmt)
             except pysubs2.exceptions.UnknownFPSError:
                 subs = pysubs2.SSAFile.from_string(whole(text), format_=fmt, fps=25.0)
-                findings.append(finding("frame-rate-assumed", Severity.WARNING, f"{title} without a frame rate: 25 assumed", name=name, line=1))
-            except (pysubs2.exceptions.Pysubs2Error, ValueError, IndexError, TypeError, KeyError, AssertionError) as error:
+                findings.append(
+                    finding(
+                        "frame-rate-assumed",
+                        Severity.WARNING,
+                        f"{title} without a frame rate: 25 assumed",
+                        name=name,
+                        line=1,
+                    )
+                )
+            except (
+                pysubs2.exceptions.Pysubs2Error,
+                ValueError,
+                IndexError,
+                TypeError,
+                KeyError,
+                AssertionError,
+            ) as error:
                 raise FormatError(f"not a readable {title} file: {error}", where=name) from None
         raws = [_event(event.start, event.end, event.plaintext) for event in subs.events if event.type == "Dialogue"]
         if not raws:
@@ -133,9 +156,41 @@ def _first_matches(pattern: str) -> Callable[[str], bool]:
 FORMATS: Sequence[Format] = (
     Format("sbv", (".sbv",), "text/x-sbv", sniff_sbv, read_sbv, None, title="SBV (YouTube)"),
     Format("stc", (".stc",), "text/x-stc", sniff_stc, read_stc, None, title="Spruce STC"),
-    Format("microdvd", (".sub",), "text/x-microdvd", _first_matches(r"\{\d+\}\{\d*\}"), _by_pysubs2("microdvd", "MicroDVD"), None, title="MicroDVD"),
-    Format("mpl2", (".mpl",), "text/x-mpl2", _first_matches(r"\[\d+\]\[\d*\]"), _by_pysubs2("mpl2", "MPL2"), None, title="MPL2"),
-    Format("sami", (".smi", ".sami"), "text/x-sami", _first_matches(r"<sami"), _by_pysubs2("sami", "SAMI"), None, title="SAMI"),
-    Format("tmp", (".tmp",), "text/x-tmplayer", _first_matches(r"\d{1,2}:\d{2}:\d{2}:\S"), _by_pysubs2("tmp", "TMPlayer"), None, title="TMPlayer"),
+    Format(
+        "microdvd",
+        (".sub",),
+        "text/x-microdvd",
+        _first_matches(r"\{\d+\}\{\d*\}"),
+        _by_pysubs2("microdvd", "MicroDVD"),
+        None,
+        title="MicroDVD",
+    ),
+    Format(
+        "mpl2",
+        (".mpl",),
+        "text/x-mpl2",
+        _first_matches(r"\[\d+\]\[\d*\]"),
+        _by_pysubs2("mpl2", "MPL2"),
+        None,
+        title="MPL2",
+    ),
+    Format(
+        "sami",
+        (".smi", ".sami"),
+        "text/x-sami",
+        _first_matches(r"<sami"),
+        _by_pysubs2("sami", "SAMI"),
+        None,
+        title="SAMI",
+    ),
+    Format(
+        "tmp",
+        (".tmp",),
+        "text/x-tmplayer",
+        _first_matches(r"\d{1,2}:\d{2}:\d{2}:\S"),
+        _by_pysubs2("tmp", "TMPlayer"),
+        None,
+        title="TMPlayer",
+    ),
     Format("starts", (".txt",), "text/plain", sniff_starts, read_starts, None, title="text with start times"),
 )

@@ -61,7 +61,13 @@ def scan(
         if hit is None:
             if "-->" in line and re.search(r"\d:\d", line):
                 findings.append(
-                    finding("timing-unreadable", Severity.WARNING, f"cannot read the time {line.strip()[:60]!r}", name=name, line=at + 1)
+                    finding(
+                        "timing-unreadable",
+                        Severity.WARNING,
+                        f"cannot read the time {line.strip()[:60]!r}",
+                        name=name,
+                        line=at + 1,
+                    )
                 )
             body.append(line)
             continue
@@ -90,7 +96,9 @@ def _take_number(body: list[str], cues: list[RawCue], findings: list[Finding], n
         previous = cues[-1].name if cues else ""
         if not previous.isdecimal() or int(digits) != int(previous) + 1:
             return ""
-        findings.append(finding("blank-line-missing", Severity.WARNING, f"no blank line before cue {digits}", name=name, line=at))
+        findings.append(
+            finding("blank-line-missing", Severity.WARNING, f"no blank line before cue {digits}", name=name, line=at)
+        )
     elif first and cues and end == 1 and not _counts_on(digits, cues):
         return ""  # the number is the text of the cue in front
     del body[end - 1 :]
@@ -111,19 +119,40 @@ def _close(cues: list[RawCue], body: list[str], findings: list[Finding], name: s
     if not cues:
         text = " / ".join(line.strip() for group in groups for line in group)
         findings.append(
-            finding("text-without-time", Severity.WARNING, f"text before the first time is left out: {text[:80]!r}", name=name, line=first_line)
+            finding(
+                "text-without-time",
+                Severity.WARNING,
+                f"text before the first time is left out: {text[:80]!r}",
+                name=name,
+                line=first_line,
+            )
         )
         return
     kept: list[list[str]] = []
     for group in groups:
         if kept and group[0].strip().isdecimal() and len(group) > 1 and _counts_on_loosely(group[0].strip(), cues):
             lost = " / ".join(group[1:])
-            findings.append(finding("text-without-time", Severity.WARNING, f"text without a time is left out: {lost[:80]!r}", name=name, line=at))
+            findings.append(
+                finding(
+                    "text-without-time",
+                    Severity.WARNING,
+                    f"text without a time is left out: {lost[:80]!r}",
+                    name=name,
+                    line=at,
+                )
+            )
             break
         kept.append(group)
     if len(kept) > 1:
         findings.append(
-            finding("blank-line-in-text", Severity.INFO, "blank lines inside the text are dropped", name=name, line=first_line, cue=len(cues))
+            finding(
+                "blank-line-in-text",
+                Severity.INFO,
+                "blank lines inside the text are dropped",
+                name=name,
+                line=first_line,
+                cue=len(cues),
+            )
         )
     cues[-1] = replace(cues[-1], text="\n".join(line for group in kept for line in group))
 

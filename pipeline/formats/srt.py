@@ -28,14 +28,18 @@ def sniff(text: str) -> bool:
     """True when one of the first lines is a SubRip timing line."""
     if text.lstrip("\ufeff\n ").startswith(("WEBVTT", "<", "{")):
         return False
-    return any(arrow_times(line) for line in lines_of(text[:20_000])) or any(arrow_times(line) for line in lines_of(text))
+    return any(arrow_times(line) for line in lines_of(text[:20_000])) or any(
+        arrow_times(line) for line in lines_of(text)
+    )
 
 
 def read(text: str, *, name: str = "", lang: Lang = Lang.EN) -> Read:
     """The track in a SubRip text. Raises FormatError when no timing line is found."""
     raws, findings = scan(lines_of(whole(text)), arrow_times, name=name)
     if not raws:
-        raise FormatError("not a SubRip file: no line with two times", where=name, hint="expected 00:00:01,000 --> 00:00:02,000")
+        raise FormatError(
+            "not a SubRip file: no line with two times", where=name, hint="expected 00:00:01,000 --> 00:00:02,000"
+        )
     raws = [_cue(raw, number, findings, name) for number, raw in enumerate(_through_pysubs2(raws, findings, name), 1)]
     track, more = build(raws, name=name, lang=lang)
     return track, (*findings, *more)
@@ -47,10 +51,17 @@ def _through_pysubs2(raws: Sequence[RawCue], findings: list[Finding], name: str)
 
     if max(max(raw.start_ms, raw.end_ms) for raw in raws) > MAX_MS:
         return list(raws)  # beyond what SubRip can name: pysubs2 would clamp it
-    tidy = "\n".join(f"{at}\n{clock(raw.start_ms, mark=',')} --> {clock(raw.end_ms, mark=',')}\n{raw.text}\n" for at, raw in enumerate(raws, 1))
+    tidy = "\n".join(
+        f"{at}\n{clock(raw.start_ms, mark=',')} --> {clock(raw.end_ms, mark=',')}\n{raw.text}\n"
+        for at, raw in enumerate(raws, 1)
+    )
     events = pysubs2.SSAFile.from_string(tidy, format_="srt", keep_html_tags=True).events
     if len(events) != len(raws):
-        findings.append(finding("readers-differ", Severity.INFO, f"pysubs2 finds {len(events)} cues, we find {len(raws)}", name=name))
+        findings.append(
+            finding(
+                "readers-differ", Severity.INFO, f"pysubs2 finds {len(events)} cues, we find {len(raws)}", name=name
+            )
+        )
         return list(raws)
     return [
         replace(raw, start_ms=int(event.start), end_ms=int(event.end), text=_theirs(event.text, raw.text))
@@ -93,7 +104,9 @@ def parse_tags(raw: str) -> tuple[str, tuple[Mark, ...], tuple[str, ...]]:
             if re.fullmatch(r"<\s*br\s*/?>", found.group(), re.IGNORECASE):
                 out.append("\n")
                 size += 1
-            elif re.fullmatch(r"</\s*s\s*>", found.group(), re.IGNORECASE) and not any(tag.lower() == "<s>" for tag in dropped):
+            elif re.fullmatch(r"</\s*s\s*>", found.group(), re.IGNORECASE) and not any(
+                tag.lower() == "<s>" for tag in dropped
+            ):
                 out.append(found.group())  # no strike-through was open: it is text
                 size += len(found.group())
             else:
@@ -126,13 +139,21 @@ def write(track: Track) -> Written:
     subs = pysubs2.SSAFile()
     for at, cue in enumerate(cues):
         if cue.span.end_ms > MAX_MS:
-            raise FormatError(f"cue {cue.id} ends after 99:59:59,999, the last time SubRip can name", hint="write WebVTT")
+            raise FormatError(
+                f"cue {cue.id} ends after 99:59:59,999, the last time SubRip can name", hint="write WebVTT"
+            )
         held = holds(cue)
         if "".join(held.text.split()) != "".join(cue.text.split()):
             message = f"cue {cue.id}: text that SubRip would take for markup is written with look-alike characters"
             findings.append(Finding("text-replaced", Severity.INFO, Where(cue=at + 1), message))
         payload = tagged(held.text, held.marks)
-        subs.append(pysubs2.SSAEvent(start=cue.span.start_ms, end=cue.span.end_ms, text=payload.replace("\\", _BACKSLASH).replace("\n", "\\N")))
+        subs.append(
+            pysubs2.SSAEvent(
+                start=cue.span.start_ms,
+                end=cue.span.end_ms,
+                text=payload.replace("\\", _BACKSLASH).replace("\n", "\\N"),
+            )
+        )
     with warnings.catch_warnings():
         warnings.simplefilter("error")
         text = subs.to_string("srt", keep_ssa_tags=True)
@@ -145,7 +166,9 @@ def holds(cue: Cue) -> Cue:
     safe = text.replace(_BACKSLASH, "\ufffd").replace("-->", "--＞")
     safe = _TAG.sub(lambda found: found.group().replace("<", "＜"), safe)
     safe = _LAYOUT.sub(lambda found: found.group().replace("{", "｛"), safe)
-    safe = "\n".join(line.replace(">", "＞").replace("→", "＞") if arrow_times(line) else line for line in lines_of(safe))
+    safe = "\n".join(
+        line.replace(">", "＞").replace("→", "＞") if arrow_times(line) else line for line in lines_of(safe)
+    )
     kept = (mark for mark in marks if mark.kind in KEEPS)
     return replace(cue, text=safe, marks=tuple(sorted(kept, key=lambda mark: (mark.start, -mark.end))))
 

@@ -136,7 +136,9 @@ def _without_mark(data: bytes) -> tuple[str, str]:
     faults, beyond = loose.count("\ufffd"), sum(1 for char in loose if char > "\x7f")
     if beyond and faults * 20 <= beyond:
         return loose, "utf-8 with faults"
-    best = max(((_east_asian(data, encoding), encoding) for encoding in ("euc_jp", "cp932", "gb18030")), key=lambda row: row[0])
+    best = max(
+        ((_east_asian(data, encoding), encoding) for encoding in ("euc_jp", "cp932", "gb18030")), key=lambda row: row[0]
+    )
     if best[0] > 0.3:
         return _partial(data, best[1]), best[1]
     try:

@@ -56,7 +56,9 @@ def read(text: str, *, name: str = "", lang: Lang = Lang.EN) -> Read:
     at = _header(lines, scan)
     _body(lines, at, scan)
     if not scan.cues and not sniff(text):
-        raise FormatError("not a WebVTT file: no signature and no cue", where=name, hint="a WebVTT file starts with WEBVTT")
+        raise FormatError(
+            "not a WebVTT file: no signature and no cue", where=name, hint="a WebVTT file starts with WEBVTT"
+        )
     raws = [_cue(raw, number, scan) for number, raw in enumerate(_through_webvtt(scan), 1)]
     track, findings = build(raws, name=name, lang=lang, kind=_track_kind(scan), blocks=scan.blocks)
     return track, (*scan.findings, *findings)
@@ -115,7 +117,9 @@ def _block(lines: Sequence[str], at: int, end: int, scan: _Scan) -> None:
                 scan.report("blank-line-missing", "no blank line before the next cue's identifier", end)
             return
         text = " / ".join(lines[where + 1 : end])[:80]
-        scan.report("timing-unreadable", f"cannot read the time {lines[where].strip()[:60]!r}; left out: {text!r}", where + 1)
+        scan.report(
+            "timing-unreadable", f"cannot read the time {lines[where].strip()[:60]!r}; left out: {text!r}", where + 1
+        )
         return
     head = lines[at]
     inner = "\n".join(lines[at + 1 : end])
@@ -125,7 +129,9 @@ def _block(lines: Sequence[str], at: int, end: int, scan: _Scan) -> None:
         scan.blocks.append(Block("note", f"{note}\n{inner}" if note and inner else note or inner, before))
     elif head.rstrip(" \t\f") in ("STYLE", "REGION"):
         if before:
-            scan.report("block-ignored", f"a {head.strip()} block after the first cue has no effect", at + 1, Severity.INFO)
+            scan.report(
+                "block-ignored", f"a {head.strip()} block after the first cue has no effect", at + 1, Severity.INFO
+            )
         else:
             scan.blocks.append(Block(head.strip().lower(), inner))
     else:
@@ -149,7 +155,9 @@ def _orphan(lines: Sequence[str], at: int, end: int, scan: _Scan) -> None:
     if last and not last.text:
         scan.cues[-1] = replace(last, text=text)
         message = f"a blank line stands between the time and its text {text[:40]!r}; read as that cue's text"
-        scan.findings.append(finding("text-after-blank", Severity.WARNING, message, name=scan.name, line=at + 1, cue=len(scan.cues)))
+        scan.findings.append(
+            finding("text-after-blank", Severity.WARNING, message, name=scan.name, line=at + 1, cue=len(scan.cues))
+        )
     else:
         scan.report("text-without-time", f"text without a time is left out: {text[:80]!r}", at + 1)
 
@@ -181,7 +189,9 @@ def _through_webvtt(scan: _Scan) -> list[RawCue]:
         parts.append(f"{identifier}{clock(raw.start_ms)} --> {clock(raw.end_ms)}{settings}\n{raw.text}\n")
     captions = webvtt.from_string("\n".join(parts)).captions
     if len(captions) != len(scan.cues):
-        scan.report("readers-differ", f"webvtt-py finds {len(captions)} cues, we find {len(scan.cues)}; ours are kept", 0)
+        scan.report(
+            "readers-differ", f"webvtt-py finds {len(captions)} cues, we find {len(scan.cues)}; ours are kept", 0
+        )
         return scan.cues
     return [_merged(raw, caption, scan) for raw, caption in zip(scan.cues, captions, strict=True)]
 
@@ -191,7 +201,9 @@ def _merged(raw: RawCue, caption: object, scan: _Scan) -> RawCue:
     payload = str(getattr(caption, "raw_text"))  # noqa: B009  (webvtt-py has no types)
     if (start_ms, end_ms, payload) == (raw.start_ms, raw.end_ms, raw.text):
         return replace(raw, text=payload)
-    scan.report("readers-differ", f"webvtt-py reads this cue otherwise: {payload[:40]!r}; the file's text is kept", raw.line)
+    scan.report(
+        "readers-differ", f"webvtt-py reads this cue otherwise: {payload[:40]!r}; the file's text is kept", raw.line
+    )
     return raw
 
 
@@ -269,7 +281,12 @@ def _written_cue(cue: Cue, at: int, findings: list[Finding]) -> str:
     text, marks = drop_lines(cue.text, cue.marks, _empty)
     if text != cue.text:
         findings.append(
-            Finding("blank-line-dropped", Severity.INFO, Where(cue=at + 1), f"cue {cue.id}: blank lines or control characters in the text are dropped")
+            Finding(
+                "blank-line-dropped",
+                Severity.INFO,
+                Where(cue=at + 1),
+                f"cue {cue.id}: blank lines or control characters in the text are dropped",
+            )
         )
     identifier = _identifier(cue)
     settings = settings_of(cue)
