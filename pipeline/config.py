@@ -58,7 +58,9 @@ class TranslateSettings:
 
     model: str = knob("", "Package name or path; empty picks an installed package for the pair, else the bundled one.")
     hypotheses: int = knob(4, "Candidates decoded per sentence. Raising it finds better ones, more slowly.", minimum=1)
-    beam_size: int = knob(4, "Beam width of decoding. Raising it searches more, more slowly.", minimum=1)
+    beam_size: int = knob(
+        0, "Beam width of decoding; 0 takes what the package declares. Raising it searches more, more slowly.", minimum=0
+    )
     compute_type: str = knob("", "CTranslate2 compute type; empty takes what the package declares (int8 for ours).")
     threads: int = knob(0, "Decoder threads; 0 takes all cores this process may use.", minimum=0)
     batch_tokens: int = knob(

@@ -18,6 +18,7 @@ from functools import cached_property
 from pathlib import Path, PurePosixPath
 from typing import Any
 
+from pipeline.config import TranslateSettings
 from pipeline.engines import Ability, Hint, OnDone
 from pipeline.engines.batching import Answers, Prompt, clauses, cores, decode, joined
 from pipeline.errors import EngineError
@@ -155,20 +156,13 @@ def load_tokenizer(package: ArgosPackage) -> tuple[Any, str]:
 class ArgosEngine:
     """Engine over one Argos package; nothing heavy happens before the first translation."""
 
-    def __init__(
-        self,
-        package: ArgosPackage,
-        *,
-        compute_type: str = "",
-        threads: int = 0,
-        beam_size: int = 0,
-        batch_tokens: int = 0,
-    ) -> None:
+    def __init__(self, package: ArgosPackage, settings: TranslateSettings | None = None) -> None:
+        how = settings or TranslateSettings()
         self.package = package
-        self.compute_type = compute_type or "default"
-        self.threads = threads or cores()
-        self.beam_size = beam_size or 4
-        self.batch_tokens = batch_tokens or 2048
+        self.compute_type = how.compute_type or "default"
+        self.threads = how.threads or cores()
+        self.beam_size = how.beam_size or 4
+        self.batch_tokens = how.batch_tokens or 2048
 
     @cached_property
     def digest(self) -> str:

@@ -14,6 +14,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from pipeline.config import TranslateSettings
 from pipeline.engines import Ability, Hint, OnDone
 from pipeline.engines.batching import Answers, Prompt, clauses, cores, decode, joined
 from pipeline.errors import EngineError
@@ -94,20 +95,13 @@ def describe(folder: Path) -> CausalPackage:
 class CausalEngine:
     """Engine over one package; nothing heavy happens before the first translation."""
 
-    def __init__(
-        self,
-        package: CausalPackage,
-        *,
-        compute_type: str = "",
-        threads: int = 0,
-        beam_size: int = 0,
-        batch_tokens: int = 0,
-    ) -> None:
+    def __init__(self, package: CausalPackage, settings: TranslateSettings | None = None) -> None:
+        how = settings or TranslateSettings()
         self.package = package
-        self.compute_type = compute_type or package.compute_type
-        self.threads = threads or cores()
-        self.beam_size = beam_size or int(package.decoding.get("beam_size", 4))
-        self.batch_tokens = batch_tokens or 2048
+        self.compute_type = how.compute_type or package.compute_type
+        self.threads = how.threads or cores()
+        self.beam_size = how.beam_size or int(package.decoding.get("beam_size", 4))
+        self.batch_tokens = how.batch_tokens or 2048
 
     @property
     def signature(self) -> str:

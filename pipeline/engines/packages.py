@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from importlib import metadata
 from pathlib import Path
 
+from pipeline.config import TranslateSettings
 from pipeline.engines import Engine, argos, causal
 from pipeline.errors import EngineError
 from pipeline.model import Lang, Pair
@@ -140,23 +141,10 @@ def find(model: str, pair: Pair) -> PackageInfo:
     return fit[0]
 
 
-def resolve(
-    model: str,
-    pair: Pair,
-    *,
-    compute_type: str = "",
-    threads: int = 0,
-    beam_size: int = 0,
-    batch_tokens: int = 0,
-) -> Engine:
-    """The engine of `find(model, pair)`; its files are read at the first translation."""
-    info = find(model, pair)
+def resolve(settings: TranslateSettings | str, pair: Pair) -> Engine:
+    """The engine of the package the settings (or a bare model name or path) ask for; files are read at first use."""
+    wanted = TranslateSettings(model=settings) if isinstance(settings, str) else settings
+    info = find(wanted.model, pair)
     if info.kind == "causal":
-        return causal.CausalEngine(
-            causal.describe(info.path),
-            compute_type=compute_type, threads=threads, beam_size=beam_size, batch_tokens=batch_tokens,
-        )  # fmt: skip
-    return argos.ArgosEngine(
-        argos.describe(info.path),
-        compute_type=compute_type, threads=threads, beam_size=beam_size, batch_tokens=batch_tokens,
-    )  # fmt: skip
+        return causal.CausalEngine(causal.describe(info.path), wanted)
+    return argos.ArgosEngine(argos.describe(info.path), wanted)
