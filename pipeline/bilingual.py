@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from pipeline.anchors import source_text, time_at
 from pipeline.config import Limits, LimitsByLang
@@ -89,7 +90,7 @@ def _wanted(text: str, sentence: Sentence, cues: Mapping[str, Cue], starts: Sequ
     wanted = []
     for start_ms in starts:
         share_done = 0.0
-        for (left_ms, left), (right_ms, right) in zip(points, points[1:], strict=False):
+        for (left_ms, left), (right_ms, right) in pairwise(points):
             if start_ms >= right_ms:
                 share_done = max(share_done, right)
             elif left_ms <= start_ms:
@@ -99,7 +100,7 @@ def _wanted(text: str, sentence: Sentence, cues: Mapping[str, Cue], starts: Sequ
 
 
 def split(text: str, wanted: Sequence[int], *, lang: Lang, limits: Limits) -> list[str]:
-    """`len(wanted) + 1` stretches of the text, cut near the wanted offsets at good places, each as short as can be shown.
+    """`len(wanted) + 1` stretches of the text, cut at good places near the wanted offsets, none longer than a cue.
 
     >>> split("We looked at the results, and they were good.", [20], lang=Lang.EN, limits=Limits(max_line_cells=21))
     ['We looked at the results,', 'and they were good.']
@@ -111,7 +112,7 @@ def split(text: str, wanted: Sequence[int], *, lang: Lang, limits: Limits) -> li
     places = [at for at in range(1, len(text)) if levels[at] >= (Strength.WORD if lang is Lang.EN else Strength.INSIDE)]
     if len(places) < count - 1:
         stops = [0, *places, len(text)]
-        pieces = [text[left:right].strip() for left, right in zip(stops, stops[1:], strict=False)]
+        pieces = [text[left:right].strip() for left, right in pairwise(stops)]
         return [pieces[at * len(pieces) // count] for at in range(count)]
     sums = width.offsets(text, lang)
     room = limits.max_line_cells * limits.max_lines
@@ -138,10 +139,10 @@ def split(text: str, wanted: Sequence[int], *, lang: Lang, limits: Limits) -> li
     for column in reversed(best[1:]):
         cuts.append(column[cuts[-1]][1])
     cuts = cuts[::-1]
-    return [text[left:right].strip() for left, right in zip(cuts, cuts[1:], strict=False)]
+    return [text[left:right].strip() for left, right in pairwise(cuts)]
 
 
 def _even(text: str, places: Sequence[int], count: int) -> list[str]:
     """Even shares, where the wanted offsets leave no order of cuts."""
     cuts = [0, *(places[at * len(places) // count] for at in range(1, count)), len(text)]
-    return [text[left:right].strip() for left, right in zip(cuts, cuts[1:], strict=False)]
+    return [text[left:right].strip() for left, right in pairwise(cuts)]

@@ -227,7 +227,7 @@ def _name(label: str) -> str:
 
 
 def holds(cue: Cue) -> Cue:
-    """The cue as an ASS script can hold it: hundredths of a second, one speaker, no braces or backslashes, no blank ends."""
+    """The cue as an ASS script can hold it: hundredths, one speaker, no braces, backslashes or blank ends."""
     text, marks = drop_lines(cue.text, cue.marks, lambda line: not line, strip=True)
     safe = text.translate(_LOOK_ALIKE)
     plain = sorted(

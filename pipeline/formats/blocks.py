@@ -71,7 +71,8 @@ def build(
             start_ms, end_ms, how = _possible(raws, at)
             word = "ends before it starts" if raw.end_ms < raw.start_ms else "has no length"
             code = "cue-reversed" if raw.end_ms < raw.start_ms else "cue-zero-length"
-            shown = f"cue {number} {word} ({clock(raw.start_ms)} to {clock(raw.end_ms)}); {how} {clock(start_ms)} to {clock(end_ms)}"
+            was = f"{clock(raw.start_ms)} to {clock(raw.end_ms)}"
+            shown = f"cue {number} {word} ({was}); {how} {clock(start_ms)} to {clock(end_ms)}"
             findings.append(finding(code, Severity.WARNING, shown, name=name, line=raw.line, cue=number))
         if start_ms < last_start:
             message = f"cue {number} starts at {clock(start_ms)}, before the cue in front of it; put in time order"

@@ -8,7 +8,7 @@ from pipeline.model import Cue, Mark, Track
 
 
 def read_back(entry: Format, text: str, track: Track, *, name: str) -> None:
-    """Read `text` and compare it with `track` as far as the format can hold it. Raises FormatError naming the first difference."""
+    """Compare what `text` reads as with `track`, as far as the format holds it. Raises FormatError at a difference."""
     if entry.read is None or entry.holds is None:
         raise FormatError(f"{entry.title} cannot be read back", where=name)
     if len(track.cues) == 0 and entry.name != "vtt":

@@ -1,4 +1,4 @@
-"""WebVTT cue text <-> plain text with marks: the tokeniser and tree rules of the WebVTT specification, sections 5.4 and 6.4.
+"""WebVTT cue text <-> plain text with marks: tokeniser and tree rules of the WebVTT specification, section 6.4.
 
 One deliberate difference: where the specification throws *text* away (a stray `<` eats up to the next `>`), we keep it
 and report it, because a transcript must not lose words.
@@ -115,8 +115,9 @@ class _Tree:
 def parse(raw: str) -> tuple[str, tuple[Mark, ...], tuple[str, ...]]:
     """`(text, marks, faults)` of a cue's payload; faults say in words what was ignored or kept as plain text.
 
-    >>> parse("<v Ann>Hi <i>all</i>")
-    ('Hi all', (Mark(start=0, end=6, kind=<MarkKind.VOICE: 'voice'>, value='Ann'), Mark(start=3, end=6, kind=<MarkKind.ITALIC: 'italic'>, value='')), ())
+    >>> parse("<v Ann>Hi <i>all</i>")  # doctest: +NORMALIZE_WHITESPACE
+    ('Hi all', (Mark(start=0, end=6, kind=<MarkKind.VOICE: 'voice'>, value='Ann'),
+    Mark(start=3, end=6, kind=<MarkKind.ITALIC: 'italic'>, value='')), ())
     >>> parse("<ruby>漢字<rt>かんじ</rt></ruby>です")[:2]
     ('漢字です', (Mark(start=0, end=2, kind=<MarkKind.RUBY: 'ruby'>, value='かんじ'),))
     >>> parse("1 < 2 &amp; 3")[0]

@@ -46,7 +46,7 @@ def sniff_stc(text: str) -> bool:
 
 
 def read_stc(text: str, *, name: str = "", lang: Lang = Lang.EN) -> Read:
-    """The track in a Spruce STC text: start times only, in frames at 29.97 a second; a cue ends where the next begins."""
+    """The track in a Spruce STC text: start times only, 29.97 frames a second; a cue ends where the next begins."""
 
     def start(line: str) -> int | None:
         found = _STC.match(line)

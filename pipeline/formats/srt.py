@@ -161,7 +161,7 @@ def write(track: Track) -> Written:
 
 
 def holds(cue: Cue) -> Cue:
-    """The cue as a SubRip file can hold it: its text without blanks around it and blank lines, nothing that reads as markup."""
+    """The cue as a SubRip file can hold it: no blank ends or lines, nothing that reads as markup."""
     text, marks = drop_lines(cue.text, cue.marks, _blank, strip=True)
     safe = text.replace(_BACKSLASH, "\ufffd").replace("-->", "--＞")
     safe = _TAG.sub(lambda found: found.group().replace("<", "＜"), safe)

@@ -48,7 +48,7 @@ def lines_of(text: str) -> list[str]:
 def drop_lines(
     text: str, marks: tuple[Mark, ...], gone: Callable[[str], bool], *, strip: bool = False
 ) -> tuple[str, tuple[Mark, ...]]:
-    """The cleaned text without the lines for which `gone` holds (`strip`: without blanks at its ends), marks moved along.
+    """The cleaned text without lines that are `gone` (`strip`: without blanks at its ends), marks moved along.
 
     >>> drop_lines("a\\n\\nb\\n", (Mark(3, 4, MarkKind.BOLD),), lambda line: not line)
     ('a\\nb', (Mark(start=2, end=3, kind=<MarkKind.BOLD: 'bold'>, value=''),))

@@ -168,7 +168,7 @@ def _times(line: str) -> tuple[int, int, str] | None:
     if not found:
         return None
     first, second, rest = found.groups()
-    if _BARRED.search(first) and not _EXACT.match(first) or _BARRED.search(second) and not _EXACT.match(second):
+    if (_BARRED.search(first) and not _EXACT.match(first)) or (_BARRED.search(second) and not _EXACT.match(second)):
         return None
     start_ms, end_ms = lenient_ms(first), lenient_ms(second)
     if start_ms is None or end_ms is None or max(start_ms, end_ms) > MAX_MS:

@@ -15,7 +15,7 @@ from pipeline.timecode import clock
 def run(episode: Episode, *, pair: Pair, settings: IngestSettings) -> Episode:
     """The episode with its track in `pair.source`, its source's format and encoding known.
 
-    Raises FormatError when the bytes are no subtitle file, hold no cue with text, or are larger than the settings allow.
+    Raises FormatError when the bytes are no subtitle file, hold no text, or are larger than the settings allow.
     """
     source = episode.source
     if len(source.data) > settings.max_bytes:
