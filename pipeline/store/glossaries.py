@@ -121,8 +121,10 @@ def read(data: bytes, *, name: str) -> tuple[Term, ...]:
                 continue
             if (seen := ids.setdefault(term.id, at)) != at:
                 faults.append((at, f"the id {term.id!r} stands in line {seen} too"))
-            elif (seen := sources.setdefault((term.source, term.scope), at)) != at:
-                faults.append((at, f"the source {term.source!r} stands in line {seen} too"))
+            elif term.status is TermStatus.APPROVED and (
+                (seen := sources.setdefault((term.source, term.scope), at)) != at
+            ):
+                faults.append((at, f"the source {term.source!r} is approved in line {seen} too"))
             terms.append(term)
     except csv.Error as error:
         raise GlossaryError(f"not valid CSV: {error}", where=f"{name}:{rows.line_num}") from None
