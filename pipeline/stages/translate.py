@@ -51,7 +51,8 @@ def run(
 ) -> Episode:
     """The episode with one translation per sentence, in order, and a finding for every term that was missed."""
     matcher = Matcher.of(glossary.approved(), episode.pair.source)
-    decided = {edit.anchor: edit for edit in edits if edit.kind is EditKind.TRANSLATION}
+    # a flag without a text is a note to people, not a decision about the words
+    decided = {edit.anchor: edit for edit in edits if edit.kind is EditKind.TRANSLATION and edit.after}
     drafts = [_known(_draft(episode, sentence, matcher), episode, memory, decided) for sentence in episode.sentences]
     open_at = [at for at, draft in enumerate(drafts) if draft.done is None]
     if on_done and len(open_at) < len(drafts):

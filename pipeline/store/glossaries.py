@@ -10,9 +10,7 @@ A file is named `<name>.<pair>.csv` (`ai.en-ja.csv`); for the other direction it
 from __future__ import annotations
 
 import csv
-import hashlib
 import io
-import json
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -21,8 +19,8 @@ from pathlib import Path
 from typing import TypeVar
 
 import pipeline
-from pipeline.codec import to_data
 from pipeline.errors import GlossaryError
+from pipeline.glossary.revision import revision
 from pipeline.model import Glossary, Pair, Term, TermStatus, TermType, Variant
 from pipeline.registry import suggestion
 
@@ -76,12 +74,6 @@ def bundled(pair: Pair) -> list[Path]:
         if chosen := [file for file in files if file.name.endswith(f".{wanted}.csv")]:
             return chosen
     return []
-
-
-def revision(terms: Sequence[Term]) -> str:
-    """Short hash of what the terms say, whatever their order."""
-    rows = sorted(json.dumps(to_data(term), sort_keys=True, ensure_ascii=False) for term in terms)
-    return hashlib.sha256("\n".join(rows).encode()).hexdigest()[:16]
 
 
 def decode(data: bytes, *, name: str) -> str:
