@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
@@ -10,11 +11,12 @@ from pathlib import Path
 from typing import Any
 
 from pipeline import __version__, flow, qa
-from pipeline.config import Config
+from pipeline.config import Config, TranslateSettings
 from pipeline.engines import Ability, Engine, Hint, OnDone
-from pipeline.errors import ConfigError
+from pipeline.errors import ConfigError, EngineError
 from pipeline.memory import Memory, NoMemory
 from pipeline.model import Episode, Glossary, Hypothesis, Lang, Meta, Pair
+from pipeline.registry import load_object
 from pipeline.store import episodes as store
 from pipeline.store.provenance import Origins, edits_digest
 
@@ -42,6 +44,7 @@ class Result:
     report: dict[str, Any]
     seconds: tuple[tuple[str, float], ...]
     gate: tuple[str, ...]  # reasons why the quality gate is closed; empty when open
+    decoded: int = 0  # sentences the engine was asked for, repeats included
 
 
 class MeteredEngine:
@@ -85,15 +88,40 @@ class MeteredEngine:
             self.sentences += len(texts)
 
 
-@lru_cache(maxsize=2)
 def capabilities(config: Config) -> tuple[Engine, Glossary, Memory]:
-    """Engine, glossary and memory of a configuration; loaded once a process."""
+    """Engine, glossary and memory of a configuration; loaded once a process, a glossary again when its file changed."""
+    pair = Pair(Lang(config.source), Lang(config.target))
+    paths = tuple(Path(name) for name in config.glossaries)
+    return _engine(config.translate, pair), _glossary(paths, pair, tuple(map(_stamp, paths))), NoMemory()
+
+
+@lru_cache(maxsize=2)
+def _engine(settings: TranslateSettings, pair: Pair) -> Engine:
+    if re.fullmatch(r"[\w.]+:\w+", settings.model):  # an engine of the user's own: module:function(settings, pair)
+        try:
+            engine: Engine = load_object(settings.model)(settings, pair)
+        except (ImportError, AttributeError) as error:
+            raise EngineError(f"no engine there: {error}", where=settings.model) from None
+        return engine
     from pipeline.engines import packages
+
+    return packages.resolve(settings, pair)
+
+
+@lru_cache(maxsize=4)
+def _glossary(paths: tuple[Path, ...], pair: Pair, stamps: tuple[tuple[int, ...], ...]) -> Glossary:
     from pipeline.store import glossaries
 
-    pair = Pair(Lang(config.source), Lang(config.target))
-    glossary = glossaries.load(tuple(Path(name) for name in config.glossaries), pair)
-    return packages.resolve(config.translate, pair), glossary, NoMemory()
+    return glossaries.load(paths, pair)
+
+
+def _stamp(path: Path) -> tuple[int, ...]:
+    """Changes when the file does; a long-lived worker must not keep an old glossary."""
+    try:
+        told = path.stat()
+    except OSError:
+        return ()  # `glossaries.load` says what is wrong
+    return (told.st_ino, told.st_size, told.st_mtime_ns)
 
 
 def with_threads(config: Config, threads: int) -> Config:
@@ -140,7 +168,8 @@ def execute(
     stage_began = time.perf_counter()
     folder = store.publish(out, episode, report, origins=origins_of(job, hands))
     seconds.append(("publish", time.perf_counter() - stage_began))
-    return Result(episode.id, str(folder), report, tuple(seconds), tuple(report["gate"]["closed_by"]))
+    gate = tuple(report["gate"]["closed_by"])
+    return Result(episode.id, str(folder), report, tuple(seconds), gate, metered.sentences)
 
 
 def origins_of(job: Job, hands: flow.Capabilities) -> Origins:
