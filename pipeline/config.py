@@ -45,6 +45,12 @@ class SegmentSettings:
         "A sentence never runs over a silence longer than this. Raising it joins across longer pauses.",
         minimum=0,
     )
+    repair: bool = knob(True, "Repair hand-overs, sentence ends, misheard terms and numbers; false keeps every word as delivered.")
+    min_confidence: float = knob(
+        0.6,
+        "A repair is applied from this probability on; less certain ones are proposed. Raising it repairs less.",
+        minimum=0,
+    )
     max_sentence_chars: int = knob(
         600,
         "A run without any end mark is cut at the best place near this length. Raising it allows longer sentences.",
@@ -74,7 +80,38 @@ class TranslateSettings:
 class RetimeSettings:
     """Cutting translations into timed cues."""
 
-    profile: str = knob("netflix", "Line profile of the Japanese cues.", choices=("netflix", "web", "vertical"))
+    profile: str = knob(
+        "netflix",
+        "Line profile of the Japanese cues: 13, 20 or 11 cells a line, unless limits.ja.max_line_cells says otherwise.",
+        choices=("netflix", "web", "vertical"),
+    )
+    style: str = knob(
+        "subtitle-ja",
+        "Punctuation, digits and spaces of Japanese cues; sentences.tsv keeps the neutral text.",
+        choices=("subtitle-ja", "transcript-ja", "neutral"),
+    )
+    mark_space: str = knob("full", "Space after ！ and ？ inside a subtitle-ja cue.", choices=("full", "half", "none"))
+    kinsoku: str = knob(
+        "strict",
+        "Line-break strictness of JIS X 4051; normal lets small kana and ー begin a line, loose also 々 ・ and hyphens.",
+        choices=("loose", "normal", "strict"),
+    )
+    shorten: bool = knob(
+        True, "Show a shorter hypothesis when a sentence is too fast to read and nothing is lost by it."
+    )
+    fast_cost: float = knob(
+        3.0, "Cost of a cell a second above target_cps. Raising it evens reading speed more.", minimum=0
+    )
+    too_fast_cost: float = knob(9.0, "Further cost above hard_cps. Raising it avoids fast cues more.", minimum=0)
+    drift_cost: float = knob(12.0, "Cost of a second between speech and text. Raising it follows speech more.", minimum=0)
+    cue_cost: float = knob(20.0, "Cost of a further cue (flicker). Raising it makes fewer, fuller cues.", minimum=0)
+    short_cost: float = knob(60.0, "Cost of a very short cue. Raising it joins short cues more.", minimum=0)
+    orphan_cost: float = knob(40.0, "Cost of a cue of a few cells left over. Raising it avoids them more.", minimum=0)
+    uneven_cost: float = knob(16.0, "Cost of cues of unequal length. Raising it evens them more.", minimum=0)
+    break_cost: float = knob(
+        1.0, "Weight of bad places to end a cue. Raising it keeps phrases and clauses whole more.", minimum=0
+    )
+    join_cost: float = knob(30.0, "Cost of two sentences in one cue. Raising it keeps sentences apart more.", minimum=0)
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,9 +38,7 @@ class Language:
 
 LANGUAGES: Mapping[Lang, Language] = MappingProxyType(
     {
-        Lang.EN: Language(
-            Lang.EN, "English", "English", " ", "pipeline.lang.en", "pipeline.lang.en_breaks:strengths"
-        ),
+        Lang.EN: Language(Lang.EN, "English", "English", " ", "pipeline.lang.en", "pipeline.lang.en_breaks:strengths"),
         Lang.JA: Language(
             Lang.JA, "Japanese", "日本語", "", "pipeline.lang.ja_sentences", "pipeline.lang.ja:strengths"
         ),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from enum import IntEnum
 
 from pipeline.lang import LANGUAGES, kinsoku, width
@@ -26,6 +26,7 @@ def strengths(
     text: str,
     lang: Lang,
     *,
+    levels: bytes | None = None,
     unbreakable: Iterable[tuple[int, int]] = (),
     strictness: str = "strict",
     max_cells: float = 0.0,
@@ -33,51 +34,69 @@ def strengths(
     """A `Strength` for every offset from 0 to `len(text)`; both ends are SENTENCE.
 
     An offset is where the next line would begin, so one that stands before a blank is NEVER: blanks stay at the end
-    of a line, where they are dropped. `unbreakable` are stretches that must stay whole. A stretch without any place
-    to break that is wider than `max_cells` (0: any width will do) is opened inside its words, though kinsoku holds.
+    of a line, where they are dropped. `levels` are the language's own when already known (a styled text carries those
+    of its neutral form). `unbreakable` are stretches that must stay whole. A stretch without any place to break that
+    is wider than `max_cells` (0: any width will do) is opened inside its words, though kinsoku holds.
 
     >>> [int(level) for level in strengths("犬が、好き。", Lang.JA)]
     [7, 1, 0, 6, 1, 0, 7]
     """
-    levels = list(LANGUAGES[lang].strengths()(text))
+    own = LANGUAGES[lang].strengths()(text) if levels is None else levels
     size = len(text)
-    spans = [span for span in unbreakable if span[1] - span[0] > 1]
+    found = list(own)
+    for start, end in unbreakable:
+        found[start + 1 : end] = [0] * (min(end, size) - start - 1)
     if lang is Lang.JA:
-        spans.extend(kinsoku.words(text))
-    for start, end in spans:
-        levels[start + 1 : end] = [0] * (min(end, size) - start - 1)
-    legal = [True] * (size + 1)
-    for start, end in width.clusters(text):
-        legal[start + 1 : end] = [False] * (end - start - 1)
-    for at in range(1, size):
-        if text[at].isspace():
-            legal[at] = False
-            continue
-        before = at - 1
-        while before >= 0 and text[before].isspace():
-            before -= 1
-        if before < 0 or (lang is Lang.JA and not kinsoku.may_part(text[before], text[at], strictness)):
-            legal[at] = False
-    for at in range(1, size):
-        if not legal[at]:
-            levels[at] = 0
+        for start, end in kinsoku.words(text):
+            found[start + 1 : end] = [0] * (end - start - 1)
+    barred = _barred(text, lang, strictness)
+    for at in barred:
+        found[at] = 0
     if size:
-        levels[0] = levels[size] = Strength.SENTENCE
+        found[0] = found[size] = Strength.SENTENCE
     if max_cells:
-        _open(text, lang, levels, legal, max_cells)
-    return levels
+        _open(text, lang, found, own, barred, max_cells)
+    return found
 
 
-def _open(text: str, lang: Lang, levels: list[int], legal: list[bool], max_cells: float) -> None:
-    """Let a stretch that is wider than a line be cut inside its words."""
+def _barred(text: str, lang: Lang, strictness: str) -> set[int]:
+    """Offsets where no line may begin whatever happens: before a blank, by kinsoku, inside a combined character."""
+    barred: set[int] = set()
+    japanese = lang is Lang.JA
+    not_at_start = kinsoku.NOT_AT_START[strictness]
+    before = ""
+    for at, char in enumerate(text):
+        if char.isspace():
+            barred.add(at)
+            continue
+        if not before or (japanese and (char in not_at_start or not kinsoku.may_part(before, char, strictness))):
+            barred.add(at)
+        before = char
+    for start, end in width.clusters(text):
+        barred.update(range(start + 1, end))
+    return barred
+
+
+def _open(text: str, lang: Lang, levels: list[int], own: bytes, barred: set[int], max_cells: float) -> None:
+    """Let a stretch that is wider than a line be cut inside it, between its words when it has some."""
     sums = width.offsets(text, lang)
-    size = len(text)
+    if sums[-1] <= max_cells:
+        return
     last = 0
-    for at in range(1, size + 1):
+    for at in range(1, len(text) + 1):
         if not levels[at]:
             continue
-        if sums[at] - sums[last] > max_cells and len(text[last:at].rstrip()) > 1:
+        if sums[at] - sums[last] > max_cells and line_width(text, last, at, sums) > max_cells:
             for inner in range(last + 1, at):
-                if legal[inner]:
-                    levels[inner] = Strength.INSIDE
+                if inner not in barred:
+                    levels[inner] = max(Strength.INSIDE, min(own[inner], Strength.WORD))
         last = at
+
+
+def line_width(text: str, start: int, end: int, sums: Sequence[float]) -> float:
+    """Width of `text[start:end]` without the blanks at its ends; `sums` are `width.offsets` of the text."""
+    while end > start and text[end - 1].isspace():
+        end -= 1
+    while start < end and text[start].isspace():
+        start += 1
+    return sums[end] - sums[start]

@@ -6,14 +6,16 @@ Among what is left the cheapest wins: a good place to break, balanced lines, the
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Protocol
 
 from pipeline.lang import width
 from pipeline.lang.boundaries import strengths
 from pipeline.model import Lang
+
+INFINITE = float("inf")
 
 
 class LineLimits(Protocol):
@@ -32,13 +34,52 @@ class LineCosts:
     too_wide: float = 10_000.0  # a cell beyond the width
     too_many: float = 1_000.0  # more lines than allowed
     line: float = 12.0  # a further line
-    imbalance: float = 12.0  # the square of (widest - narrowest) / width
-    top_heavy: float = 1.5  # an upper line wider than the one below
+    imbalance: float = 24.0  # the square of a line's distance from the mean, in line widths
+    top_heavy: float = 3.0  # an upper line wider than the mean, a line width of it
     # by Strength: never, inside, word, weak, bound, phrase, clause, sentence
     place: tuple[float, ...] = (1e9, 120.0, 45.0, 22.0, 7.0, 3.0, 0.0, 0.0)
 
 
 COSTS = LineCosts()
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """A text with the offsets where it may be cut: `stops` from 0 to its end, the `levels` of each (see `Strength`),
+    and the widths that make a stretch between two stops one subtraction: `right[j] - left[i]`, outer blanks dropped.
+    """
+
+    text: str
+    stops: tuple[int, ...]
+    levels: tuple[int, ...]
+    left: tuple[float, ...]
+    right: tuple[float, ...]
+
+    @classmethod
+    def of(cls, text: str, lang: Lang, levels: Sequence[int], stops: Iterable[int] | None = None) -> Layout:
+        """The layout of a text; `levels` has one entry an offset, `stops` are its inner cuts (all legal ones)."""
+        sums = width.offsets(text, lang)
+        size = len(text)
+        inner = stops if stops is not None else (at for at in range(1, size) if levels[at])
+        cuts = (0, *inner, size)
+        right: list[float] = []
+        left: list[float] = []
+        for at in cuts:
+            back = at
+            while back and text[back - 1].isspace():
+                back -= 1
+            right.append(sums[back])
+            left.append(sums[at])
+        if size:
+            ahead = size - len(text.lstrip())
+            left[0] = sums[ahead]
+        return cls(text, cuts, tuple(levels[at] for at in cuts), tuple(left), tuple(right))
+
+    def lines(self, cuts: Iterable[int]) -> tuple[str, ...]:
+        """The lines between some stops, given by their numbers; blank ones are left out."""
+        offsets = [self.stops[at] for at in cuts]
+        found = (self.text[a:b].strip() for a, b in pairwise(offsets))
+        return tuple(line for line in found if line)
 
 
 def break_lines(
@@ -62,95 +103,83 @@ def break_lines(
     ('We looked at the very first results', 'and they were good.')
     """
     flat = text.replace("\n", " ")
-    levels = strengths(
-        flat, lang, unbreakable=unbreakable, strictness=strictness, max_cells=limits.max_line_cells
-    )
-    sums = width.offsets(flat, lang)
-    stops = [0, *(at for at in range(1, len(flat)) if levels[at]), len(flat)]
-    cuts = best_cuts(flat, stops, levels, sums, limits)
-    lines = (flat[a:b].strip() for a, b in itertools.pairwise(cuts))
-    return tuple(line for line in lines if line)
+    levels = strengths(flat, lang, unbreakable=unbreakable, strictness=strictness, max_cells=limits.max_line_cells)
+    layout = Layout.of(flat, lang, levels)
+    return layout.lines(best_cuts(layout, 0, len(layout.stops) - 1, limits)[1])
 
 
-def line_cells(text: str, start: int, end: int, sums: Sequence[float]) -> float:
-    """Width of `text[start:end]` without the blanks at its ends."""
-    while end > start and text[end - 1].isspace():
-        end -= 1
-    while start < end and text[start].isspace():
-        start += 1
-    return sums[end] - sums[start]
-
-
-def best_cuts(
-    text: str, stops: Sequence[int], levels: Sequence[int], sums: Sequence[float], limits: LineLimits
-) -> list[int]:
-    """Offsets that cut the text between the first and last of `stops` into its best lines."""
+def best_cuts(layout: Layout, first: int, last: int, limits: LineLimits) -> tuple[float, tuple[int, ...]]:
+    """Cost and stop numbers of the best lines between two stops."""
     widest = limits.max_line_cells
-    if line_cells(text, stops[0], stops[-1], sums) <= widest or len(stops) < 3:
-        return [stops[0], stops[-1]]
-    total = line_cells(text, stops[0], stops[-1], sums)
+    total = layout.right[last] - layout.left[first]
+    if total <= widest or last - first < 2:
+        return COSTS.too_wide * max(0.0, total - widest), (first, last)
+    if total <= 2 * widest and limits.max_lines > 1:
+        cost, cut = best_pair(layout, first, last, widest)
+        if cut:
+            return cost, (first, cut, last)
     least = max(2, -int(-total // widest))
-    best: tuple[float, list[int]] | None = None
-    # Balance needs the number of lines beforehand; nearly always the least number is the answer.
-    for count in range(least, least + len(stops)):
-        found = _cut_into(text, stops, levels, sums, widest, count, total)
-        if found is None:
-            break
-        cost, cuts = found
-        cost += COSTS.line * count + (COSTS.too_many if count > limits.max_lines else 0.0)
-        if best is None or cost < best[0]:
-            best = (cost, cuts)
+    best: tuple[float, tuple[int, ...]] = (COSTS.too_wide * (total - widest), (first, last))
+    for count in range(least, last - first + 1):
+        found = _cut_into(layout, first, last, widest, count)
+        cost = found[0] + COSTS.line * (count - 1) + (COSTS.too_many if count > limits.max_lines else 0.0)
+        if cost < best[0]:
+            best = (cost, found[1])
         if best[0] < COSTS.too_wide and count >= min(limits.max_lines, least + 1):
             break
-    return best[1] if best else [stops[0], stops[-1]]
+    return best
 
 
-def _cut_into(
-    text: str,
-    stops: Sequence[int],
-    levels: Sequence[int],
-    sums: Sequence[float],
-    widest: float,
-    count: int,
-    total: float,
-) -> tuple[float, list[int]] | None:
-    """The cheapest way to make exactly `count` lines, or None when there are too few places."""
-    ideal = total / count
-    size = len(stops)
-    if size - 1 < count:
-        return None
-    infinite = float("inf")
-    cost = [infinite] * size
-    cost[0] = 0.0
-    back: list[list[int]] = []
+def best_pair(layout: Layout, first: int, last: int, widest: float) -> tuple[float, int]:
+    """Cost and cut of the best two lines between two stops; the cut is 0 when no two lines are narrow enough."""
+    left, right, levels = layout.left, layout.right, layout.levels
+    start, end = left[first], right[last]
+    half = (end - start) / 2
+    best, cut = INFINITE, 0
+    for at in range(first + 1, last):
+        upper = right[at] - start
+        if upper > widest:
+            break
+        lower = end - left[at]
+        if lower > widest:
+            continue
+        over = (upper - lower) / (2 * widest)
+        cost = COSTS.place[levels[at]] + 2 * COSTS.imbalance * over * over
+        if upper > half:
+            cost += COSTS.top_heavy * over + 1e-6
+        if cost < best:
+            best, cut = cost, at
+    return best + COSTS.line, cut
+
+
+def _cut_into(layout: Layout, first: int, last: int, widest: float, count: int) -> tuple[float, tuple[int, ...]]:
+    """The cheapest way to make exactly `count` lines between two stops that are at least `count` apart."""
+    left, right = layout.left, layout.right
+    ideal = (right[last] - left[first]) / count
+    cost = {first: 0.0}
+    back: list[dict[int, int]] = []
     for line in range(count):
-        after = [infinite] * size
-        come = [0] * size
-        for i in range(size):
-            if cost[i] == infinite:
-                continue
-            lasts = (size - 1,) if line == count - 1 else range(i + 1, size - 1)
-            for j in lasts:
-                if j <= i:
-                    continue
-                cells = line_cells(text, stops[i], stops[j], sums)
+        after: dict[int, float] = {}
+        come: dict[int, int] = {}
+        for i, so_far in cost.items():
+            ends = (last,) if line == count - 1 else range(i + 1, last - (count - 2 - line))
+            for j in ends:
+                cells = right[j] - left[i]
                 over = max(0.0, cells - widest)
-                here = cost[i] + COSTS.too_wide * over + COSTS.imbalance * 2 * ((cells - ideal) / widest) ** 2
-                if j < size - 1:
-                    here += COSTS.place[levels[stops[j]]]
+                here = so_far + COSTS.too_wide * over + COSTS.imbalance * ((cells - ideal) / widest) ** 2
+                if j < last:
+                    here += COSTS.place[layout.levels[j]]
                 if line == 0 and cells > ideal:
                     here += COSTS.top_heavy * (cells - ideal) / widest + 1e-6
-                if here < after[j]:
+                if here < after.get(j, INFINITE):
                     after[j], come[j] = here, i
                 if over > widest:  # wider still only costs more
                     break
         cost = after
         back.append(come)
-    if cost[-1] == infinite:
-        return None
-    cuts = [size - 1]
+    if last not in cost:
+        return INFINITE, (first, last)
+    cuts = [last]
     for come in reversed(back):
         cuts.append(come[cuts[-1]])
-    return cost[-1], [stops[at] for at in reversed(cuts)]
-
-
+    return cost[last], tuple(reversed(cuts))

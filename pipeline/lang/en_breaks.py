@@ -11,7 +11,9 @@ _NEVER, _INSIDE, _WORD, _WEAK, _BOUND, _PHRASE, _CLAUSE, _SENTENCE = range(8)
 _GAP = re.compile(r"\s+|(?<=[—–])(?=\w)")
 _BARE = re.compile(r"^\W+|\W+$")
 
-ARTICLES = frozenset("a an the this that these those my your his her its our their no every each some any another".split())
+ARTICLES = frozenset(
+    "a an the this that these those my your his her its our their no every each some any another".split()
+)
 AUXILIARIES = frozenset(
     "am is are was were be been being have has had do does did will would shall should can could may might must"
     " cannot isn't aren't wasn't weren't haven't hasn't hadn't don't doesn't didn't won't wouldn't shouldn't can't"

@@ -103,11 +103,13 @@ _ATTACHED = frozenset({"助詞", "助動詞", "接尾辞"})
 _NOUNS = frozenset({"名詞", "代名詞", "形状詞", "接尾辞"})
 _LIGHT_VERBS = frozenset({"する", "し", "さ", "せ", "すれ", "しろ", "せよ", "でき", "できる", "出来", "出来る"})
 _FORMAL = frozenset(
-    "こと 事 もの 物 とき 時 ため 為 ところ 所 わけ 訳 はず 筈 まま うち 内 ほう 方 よう 様 つもり せい おかげ 通り とおり 上 中"
-    " 間 際 後 前 度 たび くらい ぐらい だけ ほど 程 か".split()
+    "こと 事 もの 物 とき 時 ため 為 ところ 所 わけ 訳 はず 筈 まま うち 内 ほう 方 よう 様 つもり せい"
+    " おかげ 通り とおり 上 中 間 際 後 前 度 たび くらい ぐらい だけ ほど 程".split()
 )
-_SAYING = frozenset({"いう", "言う", "いっ", "言っ", "いえ", "言え", "いい", "し", "する", "つい", "対し", "よっ", "よる", "とっ", "おい", "おけ", "関し"})
-_CLAUSE_PARTICLES = frozenset({"が", "けど", "けれど", "けれども", "けども", "ので", "から", "ば", "し", "ながら", "つつ", "と", "のに"})
+_SAYING = frozenset(
+    "いう 言う いっ 言っ いえ 言え いい し する つい 対し よっ よる よれ とっ おい おけ 関し 関する 対する".split()
+)
+_CLAUSE_PARTICLES = frozenset("が けど けれど けれども けども ので から ば し ながら つつ と のに".split())
 _END_MARKS = frozenset("。．！？!?｡")
 _COMMAS = frozenset("、，,､;；：")
 
@@ -130,13 +132,14 @@ def _begins_phrase(before: Token, after: Token) -> int:
         if after.pos2 == "非自立可能":
             if before.pos2 == "接続助詞" and before.surface in ("て", "で", "ちゃ", "じゃ"):
                 return _INSIDE  # 見て|いる
-            if before.pos3 in ("サ変可能", "サ変形状詞可能") or (before.pos1 in _NOUNS and after.surface in _LIGHT_VERBS):
+            verbal = before.pos3 in ("サ変可能", "サ変形状詞可能")
+            if verbal or (before.pos1 in _NOUNS and after.surface in _LIGHT_VERBS):
                 return _INSIDE  # 検証|する
         if before.pos1 == "動詞" and before.form.startswith("連用形"):
             return _INSIDE  # 読み|始める
         if before.pos1 == "助詞" and before.surface in ("と", "に", "を") and after.surface in _SAYING:
             return _WORD  # と|いう, に|ついて
-        if before.pos1 == "助詞" and before.surface in ("に", "と") and after.surface.startswith(("なる", "なり", "なっ", "なら")):
+        if before.surface in ("に", "と") and after.surface in ("なる", "なり", "なっ", "なら", "なれ"):
             return _BOUND
     if after.pos1 == "形容詞" and after.pos2 == "非自立可能":
         if before.surface in ("て", "で"):

@@ -83,3 +83,88 @@ def _taut(start: float, gates: list[tuple[float, float]], end: float, weights: l
             heights.append(base + slope * run)
         apex = bend + 1
     return heights
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """When a sentence is spoken, by whom, and how much there is to read."""
+
+    start_ms: int
+    end_ms: int
+    speaker: str
+    cells: float
+
+
+def closes(windows: Sequence[Window], late_ms: int) -> list[int]:
+    """When each sentence must be gone at the latest: `late_ms` after its speech, but not once another speaker began."""
+    found: list[int] = []
+    other_ms = -1  # start of the next sentence of a different speaker
+    for at in range(len(windows) - 1, -1, -1):
+        here = windows[at]
+        if at + 1 < len(windows) and windows[at + 1].speaker != here.speaker:
+            other_ms = windows[at + 1].start_ms
+        close_ms = here.end_ms + late_ms
+        if other_ms >= 0:
+            close_ms = max(here.end_ms, min(close_ms, other_ms))
+        found.append(close_ms)
+    found.reverse()
+    return found
+
+
+def schedule(windows: Sequence[Window], *, target_cps: float, late_ms: int, min_ms: int) -> list[tuple[float, float]]:
+    """Start and end of every sentence, in order: on time where that reads at `target_cps`, else as even as can be.
+
+    Windows come in order of start. Lateness is granted only to sentences that read too fast without it, and then to
+    those they push. A speaker's turn shorter than `min_ms` gets what late and, failing that, early time there is.
+    """
+    strict, loose = closes(windows, 0), closes(windows, late_ms)
+    late = [False] * len(windows)
+    alone = [
+        (at == 0 or windows[at - 1].speaker != one.speaker)
+        and (at + 1 == len(windows) or windows[at + 1].speaker != one.speaker)
+        for at, one in enumerate(windows)
+    ]
+    # A sentence alone in its turn cannot share a cue, so it is given the weight of a shortest cue where time is scarce.
+    weights = [max(one.cells, target_cps * min_ms / 1000 if alone[at] else 0.0) for at, one in enumerate(windows)]
+    while True:
+        jobs = [Job(one.start_ms, loose[at] if late[at] else strict[at], weights[at]) for at, one in enumerate(windows)]
+        times = [(start, end) for start, end in water_fill(jobs)]
+        grown = False
+        for at, (start, end) in enumerate(times):
+            if not late[at] and loose[at] > strict[at] and windows[at].cells * 1000 > target_cps * (end - start):
+                late[at] = grown = True
+        if not grown:
+            break
+    _lengthen_turns(windows, times, loose, min_ms, late_ms)
+    return times
+
+
+def _lengthen_turns(
+    windows: Sequence[Window], times: list[tuple[float, float]], loose: Sequence[int], min_ms: int, early_ms: int
+) -> None:
+    """Give a turn too short for one cue time after it, else before it as far as the cue in front can spare it."""
+    first = 0
+    while first < len(windows):
+        last = first
+        while last + 1 < len(windows) and windows[last + 1].speaker == windows[first].speaker:
+            last += 1
+        start, end = times[first][0], times[last][1]
+        if end - start < min_ms:
+            ceiling = float(loose[last])
+            if last + 1 < len(windows):
+                ceiling = min(ceiling, times[last + 1][0])
+            end = max(end, min(start + min_ms, ceiling))
+        if end - start < min_ms:
+            floor = max(0.0, windows[first].start_ms - early_ms, end - min_ms)
+            if first:
+                before_start, before_end = times[first - 1]
+                if floor < before_end:  # the cue in front keeps a shortest cue itself
+                    floor = min(start, max(floor, before_start + min_ms))
+                    times[first - 1] = (before_start, min(before_end, max(floor, before_start)))
+            start = min(start, floor)
+        if first == last:
+            times[first] = (start, end)
+        else:
+            times[first] = (start, times[first][1])
+            times[last] = (times[last][0], end)
+        first = last + 1

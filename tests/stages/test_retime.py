@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.config import LimitsByLang, RetimeSettings
-from pipeline.lang import kinsoku
+from pipeline.lang import kinsoku, style
 from pipeline.model import (
     Cue,
     Episode,
@@ -33,7 +33,11 @@ from pipeline.stages import retime
 EMPTY = Glossary(name="none", pair=Pair(Lang.EN, Lang.JA), terms=(), revision="0")
 
 
-def episode(rows: list[tuple[int, int, str, str]], pair: Pair = Pair(Lang.EN, Lang.JA)) -> Episode:
+EN_JA = Pair(Lang.EN, Lang.JA)
+DEFAULT = RetimeSettings()
+
+
+def episode(rows: list[tuple[int, int, str, str]], pair: Pair = EN_JA) -> Episode:
     """An episode of one cue and one sentence a row: start, end, speaker, translation."""
     rows = sorted(rows, key=lambda row: row[0])
     cues, sentences, translations = [], [], []
@@ -55,8 +59,8 @@ def episode(rows: list[tuple[int, int, str, str]], pair: Pair = Pair(Lang.EN, La
     )
 
 
-def run(document: Episode) -> Episode:
-    return retime.run(document, glossary=EMPTY, limits=LimitsByLang(), settings=RetimeSettings())
+def run(document: Episode, chosen: RetimeSettings = DEFAULT) -> Episode:
+    return retime.run(document, glossary=EMPTY, limits=LimitsByLang(), settings=chosen)
 
 
 def shown(text: str) -> str:
@@ -75,42 +79,64 @@ rows = st.lists(
 )
 
 
-@given(rows, st.sampled_from([Pair(Lang.EN, Lang.JA), Pair(Lang.JA, Lang.EN)]))
-def test_any_texts_and_times(table: list[tuple[int, int, str, str]], pair: Pair) -> None:
+settings = st.builds(
+    RetimeSettings,
+    profile=st.sampled_from(["netflix", "web", "vertical"]),
+    style=st.sampled_from(style.STYLES),
+    mark_space=st.sampled_from(["full", "half", "none"]),
+    kinsoku=st.sampled_from(kinsoku.STRICTNESS),
+)
+
+
+@given(rows, st.sampled_from([EN_JA, Pair(Lang.JA, Lang.EN)]), settings)
+def test_any_texts_and_times(table: list[tuple[int, int, str, str]], pair: Pair, chosen: RetimeSettings) -> None:
     before = episode(table, pair)
-    after = run(before)
+    after = run(before, chosen)
     cues = after.target_track().cues
     for left, right in itertools.pairwise(cues):
         assert left.span.end_ms <= right.span.start_ms
-    by_sentence = {sentence.id: "" for sentence in before.sentences}
-    for cue in cues:
-        by_sentence[cue.sentence_ids[0]] += shown(cue.text)
-    assert by_sentence == {one.sentence_id: shown(one.text) for one in before.translations}
-    assert run(after).target == after.target
+        gap_ms = right.span.start_ms - left.span.end_ms
+        assert gap_ms == 0 or gap_ms >= 83
+    assert all(cue.span.duration_ms <= 7000 for cue in cues)
+    assert [cue.sentence_ids[0] for cue in cues] == sorted((cue.sentence_ids[0] for cue in cues), key=number)
+    wanted_style = chosen.style if pair.target is Lang.JA else "neutral"
+    texts_shown = (" ".join(one.text.split()) for one in before.translations)
+    wanted = [style.apply(text, wanted_style, chosen.mark_space).text for text in texts_shown]
+    assert shown("".join(cue.text for cue in cues)) == shown("".join(wanted))
+    assert run(after, chosen).target == after.target
 
 
-@given(rows)
-def test_no_break_of_ours_breaches_kinsoku(table: list[tuple[int, int, str, str]]) -> None:
+def number(sentence_id: str) -> int:
+    return int(sentence_id[1:].split("-")[0])
+
+
+@given(rows, st.sampled_from(kinsoku.STRICTNESS))
+def test_no_break_of_ours_breaches_kinsoku(table: list[tuple[int, int, str, str]], strictness: str) -> None:
     before = episode(table)
-    starts = {one.sentence_id: shown(one.text)[:1] for one in before.translations}
-    ends = {one.sentence_id: shown(one.text)[-1:] for one in before.translations}
-    for cue in run(before).target_track().cues:
-        for fault in kinsoku.violations(cue.text.split("\n")):
-            at_own_start = fault.rule == "line-start" and fault.char == starts[cue.sentence_ids[0]]
-            at_own_end = fault.rule == "line-end" and fault.char == ends[cue.sentence_ids[0]]
-            assert at_own_start or at_own_end
+    texts = [shown(one.text) for one in before.translations]
+    starts = {text[:1] for text in texts}
+    ends = {text[-1:] for text in texts}
+    cues = run(before, RetimeSettings(kinsoku=strictness, style="neutral")).target_track().cues
+    for cue in cues:
+        for fault in kinsoku.violations(cue.text.split("\n"), strictness):
+            own_start = fault.rule == "line-start" and fault.char in starts  # the text itself begins so
+            own_end = fault.rule == "line-end" and fault.char in ends
+            assert own_start or own_end
 
 
 @pytest.mark.parametrize("gap_ms", [0, 1, 40, 82])
 def test_small_gaps_are_chained(gap_ms: int) -> None:
-    cues = run(episode([(0, 2000, "A", "こんにちは。"), (2000 + gap_ms, 4000, "A", "今日は良い天気です。")])).target_track().cues
+    table = [(0, 2000, "A", "こんにちは。"), (2000 + gap_ms, 4000, "A", "今日は良い天気です。")]
+    cues = run(episode(table)).target_track().cues
     assert cues[0].span.end_ms == cues[1].span.start_ms
 
 
 def test_a_cue_ends_where_another_speaker_begins() -> None:
-    cues = run(
-        episode([(0, 2000, "A", "とても長い文章なので、読むのに時間が必要です。"), (2000, 4000, "B", "はい。")])
-    ).target_track().cues
+    cues = (
+        run(episode([(0, 2000, "A", "とても長い文章なので、読むのに時間が必要です。"), (2000, 4000, "B", "はい。")]))
+        .target_track()
+        .cues
+    )
     assert max(cue.span.end_ms for cue in cues if cue.voice == "A") == 2000
     assert min(cue.span.start_ms for cue in cues if cue.voice == "B") == 2000
 
