@@ -14,6 +14,7 @@ from pipeline.registry import load_object, suggestion
 # name -> (where it lives, the line that `--help` shows). A command's module is imported when it is called, not before.
 COMMANDS: dict[str, tuple[str, str]] = {
     "run": ("pipeline.cli.run:run", "One transcript in, checked two-language tracks out."),
+    "site": ("pipeline.cli.site:site", "Viewing pages in two languages: site build, site serve."),
     "stages": ("pipeline.cli.run:stages", "The order of the flow, with what each stage reads and adds."),
     "config": ("pipeline.cli.run:config_reference", "Every configuration key with its default."),
 }
