@@ -50,30 +50,35 @@ def with_labels(track: Track) -> Track:
 
 
 def _labelled(cue: Cue, last: str, lang: Lang) -> tuple[Cue, str]:
-    inserts: list[tuple[int, str]] = []
+    inserts: list[tuple[int, int, str]] = []  # text[left:right] gives way to the label
     for start, _, label in cue.voices():
         if label and label != last:
-            fresh = start == 0 or cue.text[:start].endswith("\n")
-            inserts.append((start, ("" if fresh else "\n") + label + _COLON[lang]))
+            left = len(cue.text[:start].rstrip(" "))
+            fresh = left == 0 or cue.text[left - 1] == "\n"
+            inserts.append((left, start, ("" if fresh else "\n") + label + _COLON[lang]))
             last = label
     if not inserts:
         return cue, last
     out: list[str] = []
     at = 0
-    for start, label in inserts:
-        out.extend((cue.text[at:start], label))
-        at = start
+    for left, right, label in inserts:
+        out.extend((cue.text[at:left], label))
+        at = right
     out.append(cue.text[at:])
 
     def moved(offset: int, *, is_end: bool) -> int:
-        return offset + sum(
-            len(label) for start, label in inserts if start < offset or (start == offset and not is_end)
-        )
+        now = offset
+        for left, right, label in inserts:
+            if right < offset or (right == offset and not is_end):
+                now += len(label) - (right - left)
+            elif left < offset <= right and is_end:
+                now -= offset - left
+        return now
 
     marks = tuple(
         replace(mark, start=moved(mark.start, is_end=False), end=moved(mark.end, is_end=True))
         for mark in cue.marks
-        if mark.start < mark.end
+        if mark.start < mark.end and mark.kind not in _SPOKEN
     )
     return replace(cue, text="".join(out), marks=marks), last
 

@@ -36,8 +36,8 @@ def lenient_ms(text: str) -> int | None:
     if not found:
         return None
     hour, minute, second, fraction = found.groups()
-    if minute is None and fraction is None:
-        return None
+    if fraction is None and (minute is None or len(second) < 2):
+        return None  # `12` is a number, `00:0` a time cut off
     return ((int(hour or 0) * 60 + int(minute or 0)) * 60 + int(second)) * 1000 + int((fraction or "0").ljust(3, "0"))
 
 

@@ -134,7 +134,7 @@ def _by_pysubs2(fmt: str, title: str) -> Reader:
                 AssertionError,
             ) as error:
                 raise FormatError(f"not a readable {title} file: {error}", where=name) from None
-        raws = [_event(event.start, event.end, event.plaintext) for event in subs.events if event.type == "Dialogue"]
+        raws = [_event(event.start, event.end, event.plaintext) for event in subs.events if event.plaintext.strip()]
         if not raws:
             raise FormatError(f"no cue in this {title} file", where=name)
         track, more = build(raws, name=name, lang=lang)

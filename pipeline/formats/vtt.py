@@ -111,7 +111,7 @@ def _block(lines: Sequence[str], at: int, end: int, scan: _Scan) -> None:
         times = _times(lines[where])
         if times:
             identifier = lines[at] if where > at else ""
-            payload, shift = _misplaced_number(lines, where + 1, end, scan)
+            payload, shift = _misplaced_number(lines, where + 1, end, identifier)
             scan.cues.append(RawCue(times[0], times[1], payload, settings=times[2], name=identifier, line=where + 1))
             if shift:
                 scan.report("blank-line-missing", "no blank line before the next cue's identifier", end)
@@ -125,8 +125,7 @@ def _block(lines: Sequence[str], at: int, end: int, scan: _Scan) -> None:
     inner = "\n".join(lines[at + 1 : end])
     before = len(scan.cues)
     if re.match(r"NOTE(?:[ \t]|\Z)", head):
-        note = head[5:] if len(head) > 5 else ""
-        scan.blocks.append(Block("note", f"{note}\n{inner}" if note and inner else note or inner, before))
+        scan.blocks.append(Block("note", "\n".join([head[5:], *lines[at + 1 : end]]), before))
     elif head.rstrip(" \t\f") in ("STYLE", "REGION"):
         if before:
             scan.report(
@@ -138,12 +137,12 @@ def _block(lines: Sequence[str], at: int, end: int, scan: _Scan) -> None:
         _orphan(lines, at, end, scan)
 
 
-def _misplaced_number(lines: Sequence[str], start: int, end: int, scan: _Scan) -> tuple[str, bool]:
+def _misplaced_number(lines: Sequence[str], start: int, end: int, identifier: str) -> tuple[str, bool]:
     """The payload, without a last line that is the next cue's number put there by a missing blank line."""
     payload = list(lines[start:end])
-    previous = scan.cues[-1].name if scan.cues else ""
     starts_cue = end < len(lines) and _ARROW in lines[end]
-    if starts_cue and len(payload) > 1 and payload[-1].isdecimal() and previous.isdecimal():
+    counts_on = payload and identifier.isdecimal() and payload[-1] == str(int(identifier) + 1)
+    if starts_cue and counts_on and len(identifier) < 10:
         return "\n".join(payload[:-1]), True
     return "\n".join(payload), False
 
@@ -261,10 +260,8 @@ def _signature(head: str) -> str:
 
 
 def _note(text: str) -> str:
-    lines = [line.replace(_ARROW, "->") for line in lines_of(text) if line]
-    if len(lines) == 1:
-        return f"NOTE {lines[0]}\n"
-    return "\n".join(["NOTE", *lines]) + "\n"
+    first, *rest = (line.replace(_ARROW, "->") for line in lines_of(text))
+    return "\n".join([f"NOTE {first}".rstrip(), *(line for line in rest if line)]) + "\n"
 
 
 def _plain_block(block: Block) -> str:

@@ -45,7 +45,11 @@ HOSTILE = (
     "",
     "日本語の字幕、「かぎ」。👨‍👩‍👧 が 𠮷野家",
 )
-texts = st.text(st.characters(codec="utf-8"), max_size=60) | st.sampled_from(HOSTILE) | st.sampled_from(("Hello there.", "こんにちは。"))
+texts = (
+    st.text(st.characters(codec="utf-8"), max_size=60)
+    | st.sampled_from(HOSTILE)
+    | st.sampled_from(("Hello there.", "こんにちは。"))
+)
 
 
 @st.composite
@@ -58,7 +62,11 @@ def cues(draw: st.DrawFn, number: int, start_ms: int) -> Cue:
             marks.append(Mark(0, end, MarkKind.VOICE, draw(st.sampled_from(("Ann", "R & D <x>", "名前", "a, b")))))
         left = draw(st.integers(0, end))
         right = draw(st.integers(left, end))
-        kind = draw(st.sampled_from((MarkKind.ITALIC, MarkKind.BOLD, MarkKind.UNDERLINE, MarkKind.LANG, MarkKind.CLASS, MarkKind.RUBY)))
+        kind = draw(
+            st.sampled_from(
+                (MarkKind.ITALIC, MarkKind.BOLD, MarkKind.UNDERLINE, MarkKind.LANG, MarkKind.CLASS, MarkKind.RUBY)
+            )
+        )
         value = {MarkKind.LANG: "ja", MarkKind.CLASS: "a.b", MarkKind.RUBY: "よみ"}.get(kind, "")
         if left < right:
             marks.append(Mark(left, right, kind, value))
