@@ -171,6 +171,8 @@ def run(
     Raises ExecutorLost when the place of work is gone; what was done by then is recorded and whole.
     """
     tally = Tally(total=len(verdicts))
+    state.clear_workers(state_folder)
+    journal = state.open_journal(state_folder, last)
     todo = [at for at, verdict in enumerate(verdicts) if verdict.action is Action.RUN]
     for at, verdict in enumerate(verdicts):
         if verdict.action is not Action.RUN:
@@ -183,10 +185,10 @@ def run(
                 gate=tuple(_gate(verdict)) if kept else (),
             )
             tally.add(outcome)
+            if kept and last.get(outcome.episode, {}).get("state") == "failed":
+                journal.add({**journal_row(outcome), "at": state.clock()})  # what failed is not wanted any more
             if on_outcome:
                 on_outcome(at, outcome)
-    state.clear_workers(state_folder)
-    journal = state.open_journal(state_folder, last)
     seen = str(state_folder)
 
     def tasks() -> Iterator[Task]:

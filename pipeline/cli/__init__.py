@@ -15,6 +15,8 @@ from pipeline.registry import load_object, suggestion
 COMMANDS: dict[str, tuple[str, str]] = {
     "run": ("pipeline.cli.run:run", "One transcript in, checked two-language tracks out."),
     "site": ("pipeline.cli.site:site", "Viewing pages in two languages: site build, site serve."),
+    "batch": ("pipeline.cli.batch:batch", "Many episodes: only what changed, resumable, in parallel."),
+    "status": ("pipeline.cli.batch:status", "Where a batch stands: made, failed, running, damaged."),
     "stages": ("pipeline.cli.run:stages", "The order of the flow, with what each stage reads and adds."),
     "config": ("pipeline.cli.run:config_reference", "Every configuration key with its default."),
 }

@@ -138,6 +138,16 @@ def recover_folder(folder: Path) -> None:
             old.rename(folder)
 
 
+def sweep(parent: Path) -> None:
+    """Remove what killed publications left in `parent`; folders that somebody writes now are left alone."""
+    for beside in [*parent.glob(".*.new"), *parent.glob(".*.old")]:
+        name = beside.name[1:-4]
+        with contextlib.suppress(StoreError, OSError), lock(parent / f".{name}.lock", what=name):
+            recover_folder(parent / name)
+            if beside.suffix == ".new":
+                shutil.rmtree(beside, ignore_errors=True)
+
+
 def _fill(beside: Path, names: Mapping[PurePosixPath, bytes]) -> None:
     for name, data in names.items():
         path = beside / name
