@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, fields
 
-from pipeline.anchors import source_text
 from pipeline.errors import FormatError
 from pipeline.formats.text import clean
 from pipeline.model import Episode, Rung
@@ -30,8 +29,9 @@ class Row:
     flags: str
 
 
-def rows(episode: Episode, *, fix_source: bool = False) -> tuple[Row, ...]:
-    """A row for every sentence, in order. The source column holds the delivered words unless `fix_source` is set."""
+def rows(episode: Episode) -> tuple[Row, ...]:
+    """A row for every sentence, in order. The source column holds the reading that was translated (repaired words);
+    the flag `repaired:…` says where it differs from the delivered cues."""
     cues = episode.source_track().by_id()
     texts = {translation.sentence_id: translation for translation in episode.translations}
     repaired: dict[str, list[str]] = {}
@@ -47,8 +47,7 @@ def rows(episode: Episode, *, fix_source: bool = False) -> tuple[Row, ...]:
             flags.insert(0, translation.origin.value)
             flags.extend(f"guard:{guard}" for guard in translation.guards)
             flags.extend(f"term-missed:{use.term_id}" for use in translation.terms if use.rung is Rung.MISSED)
-        source = sentence.text if fix_source else source_text(sentence, cues)
-        by_lang = {episode.pair.source: source, episode.pair.target: translation.text if translation else ""}
+        by_lang = {episode.pair.source: sentence.text, episode.pair.target: translation.text if translation else ""}
         en, ja = (clean(by_lang[lang]) for lang in sorted(by_lang))
         found.append(
             Row(

@@ -30,7 +30,7 @@ def run(episode: Episode, *, limits: LimitsByLang, settings: WriteSettings) -> E
         for rendering, more in _tracks(entry, episode, shared, settings):
             renderings.append(rendering)
             findings.extend(replace(found, message=f"{rendering.name}: {found.message}") for found in more)
-    renderings.append(_table(episode, settings))
+    renderings.append(_table(episode))
     return replace(episode, renderings=tuple(renderings)).with_findings(findings)
 
 
@@ -74,8 +74,8 @@ def _title(episode: Episode) -> str:
     return episode.meta.title.en or episode.meta.title.ja or episode.id
 
 
-def _table(episode: Episode, settings: WriteSettings) -> Rendering:
-    rows = tsv.rows(episode, fix_source=settings.fix_source)
+def _table(episode: Episode) -> Rendering:
+    rows = tsv.rows(episode)
     text = tsv.write(rows)
     if tsv.read(text) != rows:
         raise FormatError("reading back gives other rows", where="sentences.tsv")
