@@ -27,6 +27,8 @@ class Token:
     glued: bool = False  # no blank before it
     ends: bool = False  # a sentence ends after it
     wall: bool = False  # nothing may be joined across its end: a silence or the end of the track
+    hidden: bool = False  # a label or a repeated caption line: it has no word of its own in the reading
+    omitted: bool = False  # heard, but left out of the reading: the other speaker's "yeah" in mid-sentence
 
 
 def tokenize(track: Track, *, max_silence_ms: int) -> list[Token]:
@@ -72,12 +74,24 @@ def join(tokens: Iterable[Token]) -> str:
     """The reading of some tokens: blanks between words where the language has them."""
     text = ""
     for token in tokens:
-        if not token.text:
-            continue
-        if text and (not token.glued or _both_latin(text[-1], token.text[0])):
-            text += " "
-        text += token.text
+        if token.text:
+            text += _gap(text, token) + token.text
     return text
+
+
+def offsets(tokens: Iterable[Token]) -> list[int]:
+    """Where each token's text starts in `join(tokens)`; every token must have text."""
+    text = ""
+    found: list[int] = []
+    for token in tokens:
+        text += _gap(text, token)
+        found.append(len(text))
+        text += token.text
+    return found
+
+
+def _gap(before: str, token: Token) -> str:
+    return " " if before and (not token.glued or _both_latin(before[-1], token.text[0])) else ""
 
 
 def _both_latin(left: str, right: str) -> bool:
@@ -102,15 +116,27 @@ def pieces(tokens: Iterable[Token], cues: tuple[Cue, ...]) -> tuple[Piece, ...]:
 
 
 def group(tokens: list[Token]) -> Iterator[list[Token]]:
-    """The tokens of each sentence: a run that stops after `ends`, at a wall or where the speaker changes."""
+    """The tokens of each sentence: a run that stops after `ends`, at a wall or where the speaker changes.
+
+    Hidden tokens go with the word that follows them, at the very end with the last one; a run is never of hidden
+    tokens alone unless there is nothing else.
+    """
     current: list[Token] = []
+    waiting: list[Token] = []
+    last: Token | None = None
     for token in tokens:
-        if current and (current[-1].ends or current[-1].wall or current[-1].speaker != token.speaker):
+        if token.hidden:
+            waiting.append(token)
+            if last is not None and token.wall:
+                last.wall = True
+            continue
+        if last is not None and (last.ends or last.wall or last.speaker != token.speaker):
             yield current
             current = []
-        current.append(token)
-    if current:
-        yield current
+        current += [*waiting, token]
+        waiting, last = [], token
+    if current or waiting:
+        yield current + waiting
 
 
 def sentences(tokens: list[Token], track: Track) -> tuple[Sentence, ...]:
@@ -122,14 +148,15 @@ def sentences(tokens: list[Token], track: Track) -> tuple[Sentence, ...]:
         number = track.cues[run[0].cue].number or run[0].cue + 1
         begun[number] = begun.get(number, 0) + 1
         where = pieces(run, track.cues)
+        heard = pieces([token for token in run if not token.hidden], track.cues) or where
         found.append(
             Sentence(
                 id=f"s{number}-{begun[number]}",
                 lang=track.lang,
                 text=join(run),
                 pieces=where,
-                span=sentence_span(where, by_id),
-                speaker=run[0].speaker,
+                span=sentence_span(heard, by_id),
+                speaker=next((token.speaker for token in run if not token.hidden), run[0].speaker),
             )
         )
     return tuple(found)

@@ -1,19 +1,15 @@
-"""Cues joined to sentences: one speaker each, every character accounted for, repairs logged."""
+"""Cues joined to sentences: one speaker each, every character accounted for, every repair in the log."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 
 from pipeline.config import SegmentSettings
 from pipeline.errors import StageError
-from pipeline.lang import en, ja_sentences
-from pipeline.model import Edit, EditKind, Episode, Glossary, Lang
-from pipeline.reading import tokens as reading
-from pipeline.reading.tokens import Token
+from pipeline.model import Edit, Episode, Glossary, Lang, Repair, Sentence, Track
+from pipeline.reading import plain, tokens
+from pipeline.reading.changes import Log, replay
 from pipeline.reading.words import repair_words
-
-_CASED_SHARE = 0.005  # capitals among letters under which a transcript counts as caseless
 
 
 def run(episode: Episode, *, glossary: Glossary, edits: tuple[Edit, ...], settings: SegmentSettings) -> Episode:
@@ -25,55 +21,50 @@ def run(episode: Episode, *, glossary: Glossary, edits: tuple[Edit, ...], settin
     track = episode.track
     if track is None:
         raise StageError("segment needs a track")
-    tokens = reading.tokenize(track, max_silence_ms=settings.max_silence_ms)
-    mark_ends(tokens, track.lang)
-    limit_length(tokens, settings.max_sentence_chars)
-    sentences = reading.sentences(tokens, track)
-    refused = frozenset(edit.anchor for edit in edits if edit.kind is EditKind.REPAIR and edit.after == "refuse")
-    sentences, repairs = repair_words(sentences, glossary, show=episode.meta.show, episode=episode.id, refused=refused)
-    return replace(episode, sentences=sentences, repairs=repairs)
+    read = plain.read(track, settings)
+    if not settings.repair:
+        return replace(episode, sentences=tokens.sentences(read, track), repairs=())
+    log = Log.of(track, edits)
+    if track.lang is Lang.EN:
+        _repair_structure(read, track, glossary, log, settings)
+    repair_words(read, glossary, log, show=episode.meta.show, episode=episode.id)
+    plain.limit_length(read, settings.max_sentence_chars)
+    sentences = tokens.sentences(read, track)
+    return replace(episode, sentences=sentences, repairs=_placed(log.repairs, sentences))
 
 
-def mark_ends(tokens: list[Token], lang: Lang) -> None:
-    """Mark the tokens that end a sentence by the language's own rules."""
-    rule = _rule(tokens, lang)
-    for at, token in enumerate(tokens):
-        after = tokens[at + 1] if at + 1 < len(tokens) and not token.wall else None
-        following = after.text if after and after.speaker == token.speaker else ""
-        token.ends = not following or rule(token.text, following)
+def replayed(track: Track, repairs: tuple[Repair, ...], settings: SegmentSettings) -> tuple[Sentence, ...]:
+    """The sentences the log makes of the track, without any of the reasoning behind it."""
+    read = plain.read(track, settings)
+    replay(read, track, repairs)
+    plain.limit_length(read, settings.max_sentence_chars)
+    return tokens.sentences(read, track)
 
 
-def _rule(tokens: list[Token], lang: Lang) -> Callable[[str, str], bool]:
-    if lang is Lang.JA:
-        return lambda word, following: ja_sentences.ends_sentence(word)
-    letters = capitals = 0
-    for token in tokens:
-        letters += len(token.text)
-        capitals += token.text[0].isupper()
-    cased = capitals >= letters * _CASED_SHARE
-    return lambda word, following: en.ends_sentence(word, following, cased=cased)
+def _repair_structure(
+    read: list[tokens.Token], track: Track, glossary: Glossary, log: Log, settings: SegmentSettings
+) -> None:
+    from pipeline.reading import boundaries, evidence, handover, punctuate  # the boundary model: numpy and a data file
+
+    words = [token for token in read if not token.hidden]
+    names = [term.source for term in glossary.approved()]
+    known = evidence.gather(words, names)
+    if known.punctuated:
+        handover.repair_handovers(known, track, log, min_confidence=settings.min_confidence)
+        boundaries.repair_boundaries(known, log, min_confidence=settings.min_confidence)
+    else:
+        punctuate.punctuate(known, track, log)
 
 
-def limit_length(tokens: list[Token], max_chars: int) -> None:
-    """End sentences that would grow over `max_chars`, at a comma or cue end in their last third where there is one."""
-    for run in list(reading.group(tokens)):
-        start = 0
-        while sum(len(token.text) + 1 for token in run[start:]) > max_chars + 1:
-            size, at = 0, start
-            while at < len(run) and size + len(run[at].text) <= max_chars:
-                size += len(run[at].text) + 1
-                at += 1
-            at = max(at, start + 1)
-            if at >= len(run):
-                break
-            low = start + (at - start) * 2 // 3
-            best = max(range(low, at), key=lambda i: (_openness(run, i), i)) if at > low else at - 1
-            run[best].ends = True
-            start = best + 1
-
-
-def _openness(run: list[Token], at: int) -> int:
-    """How good a place the end of token `at` is for an emergency cut."""
-    if run[at].text[-1] in ",;:、，—–":
-        return 2
-    return 1 if at + 1 < len(run) and run[at + 1].cue != run[at].cue else 0
+def _placed(repairs: list[Repair], sentences: tuple[Sentence, ...]) -> tuple[Repair, ...]:
+    """The repairs with the id of the sentence their first word ended up in."""
+    by_cue: dict[str, list[tuple[int, int, str]]] = {}
+    for sentence in sentences:
+        for piece in sentence.pieces:
+            by_cue.setdefault(piece.cue_id, []).append((piece.start, piece.end, sentence.id))
+    placed = []
+    for repair in repairs:
+        at = int(repair.id.rpartition(":")[2].partition(".")[0])
+        owner = next((owner for start, end, owner in by_cue.get(repair.cue_id, ()) if start <= at < end), "")
+        placed.append(replace(repair, sentence_id=owner))
+    return tuple(placed)

@@ -1,0 +1,200 @@
+"""Train pipeline/reading/data/gaps.en.npz: `python benchmarks/train_gaps.py TEXT... --out FILE`.
+
+Each TEXT holds one English sentence a line, punctuated, in the order spoken or written. See docs/reading.md for the
+texts the shipped weights were trained on and their licences. Needs numpy alone; takes some minutes on one core.
+"""
+
+from __future__ import annotations
+
+import argparse
+import re
+from collections import Counter
+from pathlib import Path
+
+import numpy as np
+
+from pipeline.lang.en_words import CLASS_NAMES, key
+from pipeline.reading.gaps import DILATIONS, LABELS, ids, shifted
+
+VOCABULARY = 6_000
+WIDTH, HIDDEN, GAP = 64, 96, 48
+CHUNK, BATCH = 256, 12
+DROP = 0.15
+SPLIT = re.compile(r"(?<=[.?!])\s+(?=[A-Z\"'])")
+# Conversation the texts have too little of: answers and openers said to the other speaker.
+ANSWERS = ("Right.", "Exactly.", "Yeah.", "Okay.", "Precisely.", "Absolutely.", "Yes.", "No.", "Sure.", "Wow.", "Of course.",
+           "It is.", "It really is.", "That's right.", "Definitely.", "I see.", "Oh.", "Not really.", "Of course not.")  # fmt: skip
+OPENERS = ("Right,", "Exactly,", "Yeah,", "Okay,", "Okay, so", "Well,", "So", "And", "But", "Yes,", "No,", "Oh,", "Now,",
+           "Precisely,", "You know,", "I mean,", "Absolutely,", "And so", "Because", "Ah,", "Sure,", "Look,")  # fmt: skip
+
+
+def read(paths: list[Path], random: np.random.Generator) -> tuple[list[str], list[int]]:
+    """All words as keys, and for each what follows it: an index into LABELS."""
+    words: list[str] = []
+    marks: list[int] = []
+
+    def add(sentence: str) -> None:
+        for word in sentence.split():
+            bare = key(word)
+            mark = re.search(r"([.,;:?!…—–-]+)[\"'”’)\]]*$", word)
+            label = 0 if not mark else 3 if "?" in mark[1] else 2 if re.search(r"[.!…]", mark[1]) else 1
+            if bare:
+                words.append(bare)
+                marks.append(label if label < 2 else 0)
+            elif label and marks:
+                marks[-1] = max(marks[-1], 1)
+        if words and sentence:
+            marks[-1] = 3 if sentence.rstrip("\"'”’)").endswith("?") else 2
+
+    for path in paths:
+        for line in path.read_text(encoding="utf-8").splitlines():
+            for sentence in SPLIT.split(line.strip()):
+                if not sentence:
+                    continue
+                if random.random() < 0.08:
+                    add(str(random.choice(ANSWERS)))
+                if random.random() < 0.10:
+                    sentence = f"{random.choice(OPENERS)} {sentence[0].lower()}{sentence[1:]}"
+                add(sentence)
+    return words, marks
+
+
+def start(vocabulary: int, random: np.random.Generator) -> dict[str, np.ndarray]:
+    """Fresh weights."""
+
+    def normal(*shape: int) -> np.ndarray:
+        return (random.standard_normal(shape) * np.sqrt(2 / shape[0])).astype(np.float32)
+
+    weights = {
+        "word": (random.standard_normal((vocabulary + 1, WIDTH)) * 0.3).astype(np.float32),
+        "class": (random.standard_normal((len(CLASS_NAMES), WIDTH)) * 0.3).astype(np.float32),
+        "gap": normal(2 * HIDDEN, GAP),
+        "gap.bias": np.zeros(GAP, np.float32),
+        "out": normal(GAP, len(LABELS)),
+        "out.bias": np.zeros(len(LABELS), np.float32),
+    }
+    for layer in range(len(DILATIONS)):
+        weights[f"conv{layer}"] = normal(3 * (HIDDEN if layer else WIDTH), HIDDEN)
+        weights[f"bias{layer}"] = np.zeros(HIDDEN, np.float32)
+    return weights
+
+
+def forward(
+    weights: dict[str, np.ndarray], words: np.ndarray, classes: np.ndarray, drop: np.random.Generator | None = None
+) -> tuple[np.ndarray, list]:
+    """Logits of the gap after each word (batch, words, labels) and what the way back needs."""
+    hidden = weights["word"][words] + weights["class"][classes]
+    kept: list = []
+    for layer, step in enumerate(DILATIONS):
+        wide = shifted(hidden, step)
+        fresh = np.maximum(wide @ weights[f"conv{layer}"] + weights[f"bias{layer}"], 0)
+        if drop is not None:
+            fresh *= (drop.random(fresh.shape, dtype=np.float32) >= DROP) / np.float32(1 - DROP)
+        kept.append((wide, fresh))
+        hidden = fresh if layer == 0 else hidden + fresh
+    ahead = np.pad(hidden, ((0, 0), (0, 1), (0, 0)))[:, 1:]
+    both = np.concatenate([hidden, ahead], axis=2)
+    top = np.maximum(both @ weights["gap"] + weights["gap.bias"], 0)
+    kept.append((both, top))
+    return top @ weights["out"] + weights["out.bias"], kept
+
+
+def backward(weights, words, classes, kept, error) -> dict[str, np.ndarray]:  # type: ignore[no-untyped-def]
+    """Gradients of all weights for the error at the logits."""
+    found: dict[str, np.ndarray] = {}
+
+    def dense(name: str, bias: str, inputs: np.ndarray, delta: np.ndarray) -> np.ndarray:
+        found[name] = inputs.reshape(-1, inputs.shape[-1]).T @ delta.reshape(-1, delta.shape[-1])
+        found[bias] = delta.sum(axis=(0, 1))
+        return delta @ weights[name].T
+
+    both, top = kept.pop()
+    delta = dense("out", "out.bias", top, error) * (top > 0)
+    delta = dense("gap", "gap.bias", both, delta)
+    back = delta[..., :HIDDEN].copy()
+    back[:, 1:] += delta[:, :-1, HIDDEN:]
+    for layer in reversed(range(len(DILATIONS))):
+        wide, fresh = kept.pop()
+        inner = dense(f"conv{layer}", f"bias{layer}", wide, back * (fresh > 0) / np.float32(1 - DROP))
+        step, width = DILATIONS[layer], inner.shape[-1] // 3
+        through = inner[..., width : 2 * width].copy()
+        through[:, :-step] += inner[:, step:, :width]
+        through[:, step:] += inner[:, :-step, 2 * width :]
+        back = through if layer == 0 else through + back
+    flat = back.reshape(-1, WIDTH)
+    for name, rows in (("word", words), ("class", classes)):
+        found[name] = np.zeros_like(weights[name])
+        np.add.at(found[name], rows.ravel(), flat)
+    return found
+
+
+def softmax(logits: np.ndarray) -> np.ndarray:
+    shares = np.exp(logits - logits.max(axis=-1, keepdims=True))
+    return shares / shares.sum(axis=-1, keepdims=True)
+
+
+def train(words: list[str], marks: list[int], epochs: int) -> tuple[dict[str, np.ndarray], list[str]]:
+    random = np.random.default_rng(7)
+    vocabulary = [word for word, count in Counter(words).most_common(VOCABULARY) if count > 3]
+    word_ids, class_ids = ids(words, {word: at for at, word in enumerate(vocabulary)})
+    labels = np.array(marks)
+    rows = len(words) // CHUNK
+    word_ids, class_ids, labels = (item[: rows * CHUNK].reshape(rows, CHUNK) for item in (word_ids, class_ids, labels))
+    held = random.random(rows) < 0.03
+    weights = start(len(vocabulary), random)
+    first = {name: np.zeros_like(value) for name, value in weights.items()}
+    second = {name: np.zeros_like(value) for name, value in weights.items()}
+    training = np.flatnonzero(~held)
+    steps = epochs * (len(training) // BATCH)
+    step = 0
+    for epoch in range(epochs):
+        random.shuffle(training)
+        for at in range(len(training) // BATCH):
+            batch = training[at * BATCH : (at + 1) * BATCH]
+            inputs = word_ids[batch].copy()
+            inputs[random.random(inputs.shape) < 0.1] = len(vocabulary)  # teaches what to do with unknown words
+            logits, kept = forward(weights, inputs, class_ids[batch], random)
+            error = softmax(logits)
+            np.put_along_axis(error, labels[batch][..., None],
+                              np.take_along_axis(error, labels[batch][..., None], 2) - 1, 2)  # fmt: skip
+            found = backward(weights, inputs, class_ids[batch], kept, error / error.shape[0] / CHUNK)
+            step += 1
+            rate = 3e-3 * min(1, step / 200) * (0.02 + 0.98 * (1 - step / steps))
+            for name, gradient in found.items():
+                first[name] += 0.1 * (gradient - first[name])
+                second[name] += 0.002 * (gradient * gradient - second[name])
+                size = 1 - 0.998**step
+                weights[name] -= rate * (first[name] / (1 - 0.9**step)) / (np.sqrt(second[name] / size) + 1e-7)
+                if name in ("word", "conv0", "conv1", "conv2", "gap"):
+                    weights[name] *= 1 - rate * 0.004
+        report(epoch, weights, word_ids[held], class_ids[held], labels[held])
+    return weights, vocabulary
+
+
+def report(epoch: int, weights: dict[str, np.ndarray], words: np.ndarray, classes: np.ndarray, labels: np.ndarray) -> None:
+    shares = softmax(forward(weights, words, classes)[0])
+    loss = -np.log(np.take_along_axis(shares, labels[..., None], 2) + 1e-9).mean()
+    end, true = shares[..., 2:].sum(axis=2), labels >= 2
+    best = max((2 * ((end > cut) & true).sum() / max(1, (end > cut).sum() + true.sum()), cut) for cut in np.arange(0.2, 0.7, 0.05))
+    print(f"epoch {epoch + 1}: held-out log loss {loss:.4f}, sentence F1 {best[0]:.4f} at {best[1]:.2f}", flush=True)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("texts", nargs="+", type=Path)
+    parser.add_argument("--out", type=Path, required=True)
+    parser.add_argument("--epochs", type=int, default=8)
+    options = parser.parse_args()
+    words, marks = read(options.texts, np.random.default_rng(3))
+    print(f"{len(words):,} words, {sum(mark >= 2 for mark in marks):,} sentence ends", flush=True)
+    weights, vocabulary = train(words, marks, options.epochs)
+    table: dict[str, np.ndarray] = {"vocabulary": np.frombuffer("\n".join(vocabulary).encode(), dtype=np.uint8)}
+    for name, value in weights.items():
+        scale = np.abs(value).max(axis=-1, keepdims=True) / 127 + 1e-9
+        table[name], table[f"{name}.scale"] = np.rint(value / scale).astype(np.int8), scale.astype(np.float32)
+    np.savez_compressed(options.out, **table)
+    print(f"{options.out}: {options.out.stat().st_size:,} bytes", flush=True)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,99 @@
+"""How likely a sentence or a clause ends between two words, judged from the words alone by a small trained network.
+
+It never sees punctuation or case, so it can be asked about any transcript and used as evidence against the marks it has.
+Three dilated convolutions over word embeddings look seven words to either side. The weights are trained by
+benchmarks/train_gaps.py (numpy alone) and ship as `data/gaps.en.npz`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cache
+from importlib import resources
+from typing import Any, NamedTuple
+
+from pipeline.lang.en_words import class_index, key
+
+DILATIONS = (1, 2, 4)
+LABELS = ("none", "comma", "stop", "question")
+_BLOCK = 8_192  # words looked at together: bounds memory on long transcripts
+_REACH = 8  # words of context a gap needs on either side
+
+
+class Gap(NamedTuple):
+    """Log odds of what stands before a word: the end of a sentence, of at least a clause, of a question."""
+
+    end: float
+    clause: float
+    question: float
+
+
+@cache
+def _model() -> tuple[dict[str, Any], dict[str, int]]:
+    import numpy as np
+
+    with resources.files("pipeline.reading").joinpath("data/gaps.en.npz").open("rb") as file, np.load(file) as data:
+        words = bytes(data["vocabulary"]).decode().split("\n")
+        weights = {
+            name: data[name].astype(np.float32) * data[f"{name}.scale"]
+            for name in data.files
+            if f"{name}.scale" in data.files
+        }
+    return weights, {word: at for at, word in enumerate(words)}
+
+
+def ids(keys: Sequence[str], vocabulary: dict[str, int]) -> tuple[Any, Any]:
+    """Row of each word in the embedding table, and of its class; an unknown word has the last row of the words."""
+    import numpy as np
+
+    known = {word: (vocabulary.get(word, len(vocabulary)), class_index(word)) for word in set(keys)}
+    pairs = np.array([known[word] for word in keys], dtype=np.int64).reshape(-1, 2)
+    return pairs[:, 0], pairs[:, 1]
+
+
+def shifted(values: Any, step: int) -> Any:
+    """The values of each place's neighbours `step` back and ahead beside its own (zeros over the edges).
+
+    `values` is (batch, words, width); the result (batch, words, 3 width).
+    """
+    import numpy as np
+
+    wide = np.pad(values, ((0, 0), (step, step), (0, 0)))
+    size = values.shape[1]
+    return np.concatenate([wide[:, :size], values, wide[:, 2 * step : 2 * step + size]], axis=2)
+
+
+def _logits(words: Any, classes: Any, weights: dict[str, Any]) -> Any:
+    import numpy as np
+
+    hidden = (weights["word"][words] + weights["class"][classes])[None]
+    for layer, step in enumerate(DILATIONS):
+        fresh = np.maximum(shifted(hidden, step) @ weights[f"conv{layer}"] + weights[f"bias{layer}"], 0)
+        hidden = fresh if layer == 0 else hidden + fresh
+    hidden = np.pad(hidden, ((0, 0), (1, 1), (0, 0)))[0]
+    both = np.concatenate([hidden[:-1], hidden[1:]], axis=1)
+    return np.maximum(both @ weights["gap"] + weights["gap.bias"], 0) @ weights["out"] + weights["out.bias"]
+
+
+def gaps(words: Sequence[str]) -> list[Gap]:
+    """What stands before each word, and after the last: one more value than there are words.
+
+    >>> found = gaps("we like the idea of it it is a good idea".split())
+    >>> max(range(1, 11), key=lambda at: found[at].end)
+    6
+    """
+    import numpy as np
+
+    weights, vocabulary = _model()
+    word_ids, class_ids = ids([key(word) for word in words], vocabulary)
+    parts = []
+    for start in range(0, len(words) + 1, _BLOCK):
+        low, high = max(0, start - _REACH), min(len(words), start + _BLOCK + _REACH)
+        logits = _logits(word_ids[low:high], class_ids[low:high], weights)
+        parts.append(logits[start - low : min(start + _BLOCK, len(words) + 1) - low])
+    logits = np.concatenate(parts).astype(np.float64)
+    none, comma, stop, question = (logits[:, at] for at in range(len(LABELS)))
+    end = np.logaddexp(stop, question)
+    columns = (end - np.logaddexp(none, comma), np.logaddexp(end, comma) - none, question - stop)
+    return [Gap(*(round(float(value), 2) for value in row)) for row in zip(*columns, strict=True)]
+

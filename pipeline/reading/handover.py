@@ -1,0 +1,248 @@
+"""Hand-overs: at each change of speaker, whose are the last words before it and the first words after?
+
+Recognisers find out who speaks a moment late or early and then close the turn with a full stop and open the next with a
+capital, so "both Amazon and Google. / That's" arrives as "both Amazon and. / Google at". Every place near the change is
+a candidate; each is scored as a weighted sum of the named features below, and the scores make one distribution.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from pipeline.lang import en
+from pipeline.lang.en_words import ANSWERS, DANGLING, LEANING, class_of, key
+from pipeline.model import Track
+from pipeline.reading.changes import Draft, Log
+from pipeline.reading.evidence import Evidence, pause_ms
+from pipeline.reading.tokens import Token
+
+REACH = 6  # words looked at on either side of a change
+
+# Log odds for the place that has the feature, fitted by benchmarks/train_handover.py on dialogues damaged on purpose.
+WEIGHTS: dict[str, float] = {
+    "a sentence can end here": 0.70,
+    "the turn stops in mid-phrase": 1.82,
+    "the turn stops on a word that leans on the next": 0.87,
+    "the next turn starts small": -2.48,
+    "the turn asks": 2.67,
+    "a full stop stands here": 0.83,
+    "a comma stands here": 0.67,
+    "a capital follows": -0.45,
+    "the words answer": -0.43,
+    "an answer would be taken away": -1.15,
+    "the words close what was said": -1.11,
+    "a clause starts here": -0.33,
+    "the voices touch": 0.85,
+    "the speaker picks up the other's words": 0.01,
+    "the words move back": -2.40,
+    "the words move on": -2.45,
+    "each word further": -0.80,
+    "a whole turn goes": -4.51,
+}
+_LEFT_OUT: set[str] = set()
+
+_CLOSING = frozenset("then there too though it that them this him her me us either anyway again now here as well one".split())
+_CLAUSE_STARTS = frozenset(
+    {"subject", "clause", "it", "you", "there", "what", "answer", "right", "so", "but", "and", "opener", "exclamation",
+     "determiner", "article", "that", "when", "be", "do", "modal", "negated", "subordinator"}
+)  # fmt: skip
+
+
+@contextmanager
+def without(name: str) -> Iterator[None]:
+    """Leave one feature out, for the ablation table."""
+    _LEFT_OUT.add(name)
+    try:
+        yield
+    finally:
+        _LEFT_OUT.discard(name)
+
+
+def candidates(evidence: Evidence, at: int) -> range:
+    """Places the change in front of word `at` could really be: within reach, this turn and the next, one sentence."""
+    words = evidence.words
+    low = at
+    while low > 1 and at - low < REACH and words[low - 1].speaker == words[at - 1].speaker:
+        if low < at and evidence.mark(low - 1) in ("stop", "question", "exclamation"):
+            break
+        if words[low - 1].wall:
+            break
+        low -= 1
+    high = at
+    while high < len(words) and high - at < REACH and words[high].speaker == words[at].speaker:
+        high += 1
+        if evidence.mark(high - 1) in ("stop", "question", "exclamation") or words[high - 1].wall:
+            break
+    return range(low, high + 1)
+
+
+def features(evidence: Evidence, at: int, place: int, close: float) -> dict[str, float]:
+    """Named features of having the change in front of word `place` when the transcript has it in front of `at`.
+
+    `close` is 1 where the two voices overlap or touch, 0 where there is a clear pause.
+    """
+    words = evidence.words
+    found: dict[str, float] = {"a sentence can end here": _clip(evidence.gap[place].end)}
+    if place == at:
+        if evidence.mark(at - 1) in ("question", "exclamation"):
+            found["the turn asks"] = 1
+        return found | _echo(words, place)
+    moved = words[place:at] if place < at else words[at:place]
+    last = class_of(words[at - 1].text)
+    if last in DANGLING:
+        found["the turn stops in mid-phrase"] = 1
+    elif last in LEANING:
+        found["the turn stops on a word that leans on the next"] = 1
+    if evidence.cased and en.starts_lower(words[at].text):
+        found["the next turn starts small"] = 1
+    mark = evidence.mark(place - 1) if place else "stop"
+    if mark in ("stop", "question", "exclamation"):
+        found["a full stop stands here"] = 1
+    elif mark != "none":
+        found["a comma stands here"] = 1
+    if place < len(words) and evidence.capital(place):
+        found["a capital follows"] = 1
+    keys = [key(word.text) for word in moved]
+    if place < at:
+        found["the words move back"] = 1
+        if keys[0] in ANSWERS or keys == ["it", "is"]:
+            found["the words answer"] = 1
+    else:
+        found["the words move on"] = 1
+        if keys[0] in ANSWERS:
+            found["an answer would be taken away"] = 1
+        if all(word in _CLOSING for word in keys):
+            found["the words close what was said"] = 1
+    if place < len(words) and class_of(words[place].text) in _CLAUSE_STARTS:
+        found["a clause starts here"] = 1
+    if close:
+        found["the voices touch"] = close
+    found["each word further"] = len(moved) - 1
+    if _whole(words, at, place):
+        found["a whole turn goes"] = 1
+    return found | _echo(words, place)
+
+
+def _clip(odds: float) -> float:
+    return max(-6.0, min(4.0, odds))
+
+
+def _echo(words: list[Token], place: int) -> dict[str, float]:
+    before = {key(word.text) for word in words[max(0, place - 8) : place]}
+    after = [key(word.text) for word in words[place : place + 3]]
+    content = [word for word in after if len(word) > 3]
+    return {"the speaker picks up the other's words": 1} if content and any(word in before for word in content) else {}
+
+
+def _whole(words: list[Token], at: int, place: int) -> bool:
+    if place < at:
+        return place == 0 or words[place - 1].speaker != words[at - 1].speaker
+    return place >= len(words) or words[place].speaker != words[at].speaker
+
+
+def score(found: dict[str, float]) -> float:
+    """Weighted sum of the features."""
+    return sum(WEIGHTS[name] * value for name, value in found.items() if name not in _LEFT_OUT)
+
+
+def decide(evidence: Evidence, at: int, close: float) -> tuple[int, float, dict[str, float]]:
+    """The best place for the change in front of word `at`, its probability, and its features."""
+    places = candidates(evidence, at)
+    found = {place: features(evidence, at, place, close) for place in places}
+    scores = {place: score(found[place]) for place in places}
+    top = max(scores.values())
+    total = sum(math.exp(value - top) for value in scores.values())
+    best = max(places, key=lambda place: (scores[place], place == at, -place))
+    return best, math.exp(scores[best] - top) / total, found[best]
+
+
+def repair_handovers(evidence: Evidence, track: Track, log: Log, *, min_confidence: float) -> None:
+    """Move words to the speaker who said them, in place; every move is in the log, the doubtful ones as proposals."""
+    words = evidence.words
+    for at in range(1, len(words)):
+        left, right = words[at - 1], words[at]
+        if left.speaker == right.speaker or left.wall or not left.speaker or not right.speaker:
+            continue
+        gap_ms = pause_ms(left, right, track)
+        close = 1.0 if gap_ms <= 0 else 0.5 if gap_ms <= 60 else 0.0
+        place, probability, found = decide(evidence, at, close)
+        if place == at or probability < 0.4:
+            continue
+        log.offer(
+            move(evidence, at, place),
+            reason=_reason(found),
+            confidence=probability,
+            sure=probability >= min_confidence,
+        )
+
+
+def _reason(found: dict[str, float]) -> str:
+    named = sorted(found, key=lambda name: -WEIGHTS[name] * found[name])
+    return "; ".join(name for name in named if WEIGHTS[name] * found[name] > 0.3)
+
+
+def move(evidence: Evidence, at: int, place: int) -> Draft:
+    """The change of having the speaker change in front of word `place` instead of `at`, marks and capitals put right."""
+    words = evidence.words
+    low, high = min(at, place) - 1, max(at, place)
+    first, last = max(0, low), min(high + 1, len(words))
+    draft = Draft.of("hand-over", words[first:last])
+    speaker = words[at - 1].speaker if place > at else words[at].speaker
+    for index in range(min(at, place), max(at, place)):
+        draft.speakers[index - first] = speaker
+    old_mark = words[at - 1].text[-1] if evidence.mark(at - 1) in ("question", "exclamation") else "."
+    old, new = at - 1 - first, place - 1 - first
+    draft.texts[old] = _unstopped(draft.texts[old])
+    draft.ends[old] = False
+    if at - first < len(draft.texts) and not evidence.is_name(at):
+        draft.texts[at - first] = lowered(draft.texts[at - first])
+    if new >= 0:
+        draft.texts[new] = stopped(draft.texts[new], old_mark if place > at else ".")
+        draft.ends[new] = True
+    if place - first < len(draft.texts):
+        draft.texts[place - first] = raised(draft.texts[place - first])
+    return draft
+
+
+def _unstopped(word: str) -> str:
+    return word[:-1] if word.endswith((".", "?", "!")) and not word.endswith("..") else word
+
+
+def stopped(word: str, mark: str = ".") -> str:
+    """The word closed with a sentence mark.
+
+    >>> stopped("right,"), stopped("so?"), stopped("Inc.")
+    ('right.', 'so?', 'Inc.')
+    """
+    bare = word.rstrip(",;:-–—")
+    return bare if bare.endswith((".", "?", "!", "…")) else bare + mark
+
+
+def raised(word: str) -> str:
+    """The word with a capital, unless its own writing forbids it.
+
+    >>> raised("google"), raised("“we"), raised("iPhone")
+    ('Google', '“We', 'iPhone')
+    """
+    for at, char in enumerate(word):
+        if char.isalnum():
+            mixed = any(letter.isupper() for letter in word[at + 1 :])
+            return word if mixed else word[:at] + char.upper() + word[at + 1 :]
+    return word
+
+
+def lowered(word: str) -> str:
+    """The word without the capital of a sentence start.
+
+    >>> lowered("That"), lowered("AI"), lowered("I")
+    ('that', 'AI', 'I')
+    """
+    for at, char in enumerate(word):
+        if char.isalnum():
+            rest = en.core(word[at + 1 :])
+            if any(letter.isupper() for letter in rest) or en.core(word[at:]).split("'")[0].split("’")[0] == "I":
+                return word
+            return word[:at] + char.lower() + word[at + 1 :]
+    return word
