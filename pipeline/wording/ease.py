@@ -1,0 +1,70 @@
+"""The English an engine reads: what was said, without the words that only fill a pause, numbers in digits.
+
+Only the engine sees it; the sentence keeps its text.
+"""
+
+from __future__ import annotations
+
+import re
+
+from pipeline.wording.numbers import english, write_english
+
+_FILLER = r"(?:you know|I mean|like|well|uh|um|uhm|er|right|okay|OK|yeah|let's say|basically)"
+_BETWEEN = re.compile(rf",\s+{_FILLER},(?=\s)", re.IGNORECASE)
+_AFTER_JOINER = re.compile(rf"\b(and|but|so|because|or|that|if|where|when|is|are|was) {_FILLER},(?=\s)", re.IGNORECASE)
+_AND_FILLER = re.compile(r"(?<=[,;]\s)(and|but|so|or) (?:you know|I mean),?(?=\s)", re.IGNORECASE)
+_FIRST = re.compile(r"\A(?:(?:well|I mean|you know|um|uh|so,? like|so,? yeah|like),\s+)+(?=\w)", re.IGNORECASE)
+_LAST = re.compile(r",\s+(?:you know|I mean|like|I guess)(?=[.!]\Z)", re.IGNORECASE)
+_KIND_OF = re.compile(
+    r"(?<!\ba )(?<!\bthe )(?<!\bthis )(?<!\bthat )(?<!\bwhat )(?<!\bsome )(?<!\bany )(?<!\bone )(?<!\bevery )"
+    r"(?<!\beach )(?<!\bno )(?<!\bwhich )(?<!\bof )(?<!\ba little )\b(?:kind|sort) of (?=[a-z])",
+)
+_TWICE = re.compile(r"\b([A-Za-z]{2,}),? \1\b(?!['’-])", re.IGNORECASE)
+_MAY_REPEAT = {"had", "that", "bye", "no", "yes", "ha", "so", "very", "many"}
+
+
+def ease(text: str) -> str:
+    """The sentence as an engine should read it. Idempotent; a text made of fillers alone stays as it is.
+
+    >>> ease("Well, it costs, you know, twenty five thousand dollars.")
+    'It costs 25,000 dollars.'
+    >>> ease("Right.")
+    'Right.'
+    """
+    return digits(without_fillers(text))
+
+
+def without_fillers(text: str) -> str:
+    """The sentence without the words that only fill a pause, and without a word said twice by mistake.
+
+    >>> without_fillers("And I mean, that's kind of the the point.")
+    "And that's the point."
+    """
+    out = _BETWEEN.sub(lambda found: "" if _joins(text, found) else ",", text)
+    out = _AFTER_JOINER.sub(r"\1", out)
+    out = _AND_FILLER.sub(r"\1", out)
+    out = _LAST.sub("", out)
+    out = _KIND_OF.sub("", out)
+    out = _TWICE.sub(lambda found: found.group() if found[1].lower() in _MAY_REPEAT else found[1], out)
+    if (rest := _FIRST.sub("", out)) != out:
+        out = rest[:1].upper() + rest[1:]
+    return out if any(char.isalnum() for char in out) else text
+
+
+def _joins(text: str, found: re.Match[str]) -> bool:
+    """True when no comma is needed where the filler stood."""
+    after = text[found.end() :].lstrip()
+    return not re.match(r"(?:and|but|so|or|because|which|who|where|when|if|although|while|then)\b", after)
+
+
+def digits(text: str) -> str:
+    """The sentence with numbers from ten on in digits.
+
+    >>> digits("Ten people in the twenty first century, one hundred percent, and GPT-4.")
+    '10 people in the 21st century, 100 percent, and GPT-4.'
+    """
+    out = text
+    for number in reversed(english(text)):
+        if number.words:
+            out = out[: number.start] + write_english(number) + out[number.end :]
+    return out
