@@ -15,9 +15,10 @@ from pipeline.config import Config, TranslateSettings
 from pipeline.engines import Ability, Engine, Hint, OnDone
 from pipeline.errors import ConfigError, EngineError
 from pipeline.memory import Memory, NoMemory
-from pipeline.model import Episode, Glossary, Hypothesis, Lang, Meta, Pair
+from pipeline.model import Episode, Glossary, Hypothesis, Lang, Meta, Pair, Source
 from pipeline.registry import load_object
 from pipeline.store import episodes as store
+from pipeline.store import places
 from pipeline.store.provenance import Origins, edits_digest
 
 
@@ -141,10 +142,10 @@ def execute(
     began = time.perf_counter()
     engine, glossary, memory = capabilities(with_threads(job.config, job.threads))
     metered = MeteredEngine(engine)
-    out = Path(job.out)
+    there = places.place(job.out)
     episode = _open(job)
     hands = flow.Capabilities(
-        engine=metered, glossary=glossary, memory=memory, edits=store.load_edits(out, episode.id), on_done=on_done
+        engine=metered, glossary=glossary, memory=memory, edits=there.edits(episode.id), on_done=on_done
     )
     steps: Sequence[flow.Step] = flow.build(job.config, hands)
     if job.start_at:
@@ -166,10 +167,10 @@ def execute(
     report = qa.report(episode, job.config)
     seconds.append(("check", time.perf_counter() - stage_began))
     stage_began = time.perf_counter()
-    folder = store.publish(out, episode, report, origins=origins_of(job, hands))
+    folder = there.publish(episode.id, store.files_of(episode, report, origins_of(job, hands)))
     seconds.append(("publish", time.perf_counter() - stage_began))
     gate = tuple(report["gate"]["closed_by"])
-    return Result(episode.id, str(folder), report, tuple(seconds), gate, metered.sentences)
+    return Result(episode.id, folder, report, tuple(seconds), gate, metered.sentences)
 
 
 def origins_of(job: Job, hands: flow.Capabilities) -> Origins:
@@ -195,6 +196,14 @@ def _open(job: Job) -> Episode:
     if meta is None and job.meta_path:
         meta = store.load_meta(Path(job.meta_path))
     max_bytes = job.config.ingest.max_bytes
+    if places.is_url(job.path) or places.is_url(job.out):
+        if job.start_at:
+            raise ConfigError("--from works on files of this machine", where=job.path)
+        data = places.read_source(job.path, max_bytes=max_bytes)
+        if meta is None and not places.is_url(job.path) and (path.parent / "episode.toml").is_file():
+            meta = store.load_meta(path.parent / "episode.toml")
+        named = job.episode_id or store.id_of(path.name)
+        return Episode(id=named, source=Source.of(path.name, data), meta=meta or Meta())
     if not job.start_at or job.start_at == "ingest":
         return store.new(path, episode_id=job.episode_id, meta=meta, max_bytes=max_bytes)
     if path.is_dir() or path.name == "episode.json":

@@ -6,7 +6,6 @@ the memory's answers for its sentences are what they were, and every file of it 
 
 from __future__ import annotations
 
-import hashlib
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -22,9 +21,9 @@ from pipeline.errors import PipelineError
 from pipeline.glossary.match import fold
 from pipeline.memory import Memory
 from pipeline.model import Episode, Glossary, Meta, Origin, Pair, Term, TermStatus
-from pipeline.store import episodes, provenance
-from pipeline.store.files import read_bytes
-from pipeline.store.provenance import Provenance, digest, edits_digest, meta_digest
+from pipeline.store import episodes
+from pipeline.store.places import Place, is_url, read_source
+from pipeline.store.provenance import Provenance, digest, edits_digest, meta_digest, sha256
 
 
 class Action(StrEnum):
@@ -75,7 +74,7 @@ class Verdict:
 class Today:
     """What an episode would be made with now. `old_glossary` finds a glossary by the revision it had."""
 
-    out: Path
+    place: Place
     config: Config
     engine: str
     glossary: Glossary
@@ -120,24 +119,24 @@ def _with(verdict: Verdict, action: Action, why: tuple[Why, ...], detail: str = 
 
 
 def _verdict(item: Item, today: Today, changes: Changes) -> Verdict:
-    folder = today.out / item.episode_id
+    place = today.place
     try:
-        source = hashlib.sha256(read_bytes(Path(item.path), max_bytes=today.config.ingest.max_bytes)).hexdigest()
-        meta = item.meta if item.meta is not None else _meta_beside(Path(item.path))
+        source = sha256(read_source(item.path, max_bytes=today.config.ingest.max_bytes))
+        meta = item.meta if item.meta is not None else _meta_beside(item.path)
     except PipelineError as error:
         return Verdict(item, Action.RUN, (Why.UNREADABLE,), str(error), key=_key(item, today, "", ""))
     meta_sum = meta_digest(meta)
     key = _key(item, today, source, meta_sum)
     try:
-        record = provenance.load(folder)
+        record = place.record(item.episode_id)
     except PipelineError as error:
         return Verdict(item, Action.RUN, (Why.DAMAGED,), str(error), key=key)
     if record is None:
-        new = not folder.exists()
+        new = not place.exists(item.episode_id)
         return Verdict(item, Action.RUN, (Why.NEW if new else Why.UNRECORDED,), key=key)
     if not record.origins.engine:
         return Verdict(item, Action.RUN, (Why.UNRECORDED,), "from the middle, or by the editor", key=key, record=record)
-    damaged = provenance.faults(folder, record)
+    damaged = place.faults(record)
     if damaged:
         return Verdict(item, Action.RUN, (Why.DAMAGED,), "; ".join(damaged), key=key, record=record)
     why = [
@@ -153,16 +152,16 @@ def _verdict(item: Item, today: Today, changes: Changes) -> Verdict:
     ]
     if why:
         return Verdict(item, Action.RUN, tuple(why), key=key, record=record)
-    return _narrow(item, folder, record, today, changes, key)
+    return _narrow(item, record, today, changes, key)
 
 
-def _narrow(item: Item, folder: Path, record: Provenance, today: Today, changes: Changes, key: str) -> Verdict:
+def _narrow(item: Item, record: Provenance, today: Today, changes: Changes, key: str) -> Verdict:
     """The verdict when only glossary, memory or edits may differ: which sentences do they touch?"""
     why: list[Why] = []
     details: list[str] = []
     touched: set[str] = set()
     everything = False
-    edits = episodes.load_edits(today.out, item.episode_id)
+    edits = today.place.edits(item.episode_id)
     document: Episode | None = None
     if record.origins.edits != edits_digest(edits):
         why.append(Why.EDITS)
@@ -174,14 +173,14 @@ def _narrow(item: Item, folder: Path, record: Provenance, today: Today, changes:
             details.append("the glossary it was made with is not known here")
             everything = True
         else:
-            document = episodes.load(folder)
+            document = today.place.episode(item.episode_id)
             hit = sentences_touched(document, terms)
             if hit:
                 why.append(Why.GLOSSARY)
                 details.append(_named(terms, hit))
                 touched.update(*hit.values())
     if record.origins.memory != today.memory.signature:
-        document = document or episodes.load(folder)
+        document = document or today.place.episode(item.episode_id)
         answered = answers_changed(document, today.memory)
         if answered:
             why.append(Why.MEMORY)
@@ -207,8 +206,10 @@ def _meta_in(path: Path) -> Meta:
     return episodes.load_meta(path)
 
 
-def _meta_beside(path: Path) -> Meta:
-    beside = path.parent / "episode.toml"
+def _meta_beside(path: str) -> Meta:
+    if is_url(path):
+        return Meta()
+    beside = Path(path).parent / "episode.toml"
     return _meta_in(beside) if beside.is_file() else Meta()
 
 

@@ -6,7 +6,6 @@ import csv
 import glob
 import io
 import json
-import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -18,6 +17,7 @@ from pipeline.model import Meta
 from pipeline.registry import suggestion
 from pipeline.store.episodes import id_for, id_of, meta_of
 from pipeline.store.files import read_bytes
+from pipeline.store.places import is_url, listing
 
 MAX_MANIFEST_BYTES = 512_000_000
 COLUMNS = ("path", "id", "title_en", "title_ja", "channel", "show", "published", "media_url", "speakers")
@@ -54,6 +54,11 @@ def find(sources: Sequence[str]) -> tuple[Item, ...]:
 
 
 def _of(source: str) -> list[Item]:
+    if is_url(source):
+        found = listing(source, _SUFFIXES)
+        if not found:
+            raise ConfigError("no transcript there", where=source, hint=f"looked for {_names(_SUFFIXES)}")
+        return [Item(url) for url in found]
     path = Path(source)
     if path.is_dir():
         items = [Item(str(file)) for file in _in_folder(path)]
@@ -204,11 +209,7 @@ def _item(row: dict[str, Any], folder: Path) -> Item:
     if isinstance(told.get("speakers"), str):
         told["speakers"] = speakers_of(told["speakers"])
     meta = meta_of(told, where="meta data") if told else None
-    return Item(path if _is_url(path) else str(folder / path), episode_id, meta)
-
-
-def _is_url(path: str) -> bool:
-    return re.match(r"[a-z][a-z0-9+.-]+://", path) is not None
+    return Item(path if is_url(path) else str(folder / path), episode_id, meta)
 
 
 def speakers_of(cell: str) -> list[dict[str, str]]:
@@ -238,7 +239,7 @@ def _once(items: Iterable[Item]) -> list[Item]:
     """Each file once; a manifest's row outranks a bare path to the same file."""
     kept: dict[str, Item] = {}
     for item in items:
-        key = item.path if _is_url(item.path) else str(Path(item.path).resolve())
+        key = item.path if is_url(item.path) else str(Path(item.path).resolve())
         before = kept.get(key)
         if before is None or (not before.episode_id and before.meta is None):
             kept[key] = item
@@ -271,7 +272,7 @@ def _with_ids(items: list[Item]) -> tuple[Item, ...]:
 
 
 def _own_id(path: str) -> str:
-    return id_of(path) if _is_url(path) else id_for(Path(path))
+    return id_of(path) if is_url(path) else id_for(Path(path))
 
 
 def _key(episode_id: str) -> str:

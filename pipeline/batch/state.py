@@ -18,15 +18,17 @@ from pipeline import codec
 from pipeline.errors import StoreError
 from pipeline.model import Glossary
 from pipeline.store.files import lock, read_bytes, write_atomic
+from pipeline.store.places import is_url
+from pipeline.store.provenance import digest
 
 FOLDER = ".nijimaku"
 _MAX_BYTES = 4_000_000_000
 _WORKERS_WAIT_S = 20.0
 
 
-def folder_of(out: Path) -> Path:
-    """Where the state of the batch that writes to `out` stands."""
-    return out / FOLDER
+def folder_of(out: str) -> Path:
+    """Where the state of the batch that writes to `out` stands: inside it, or for a URL in the current folder."""
+    return Path(FOLDER) / digest(out.rstrip("/")) if is_url(out) else Path(out) / FOLDER
 
 
 @contextlib.contextmanager

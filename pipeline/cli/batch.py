@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from pipeline.executors import Executor
 
 EXECUTORS = ("processes", "serial", "dask")
-EXIT_STOPPED = 130
+REPORT = "batch-report"
 _LISTED = 20
 
 
@@ -77,6 +77,7 @@ def batch(
     from pipeline.batch import sources as finding
     from pipeline.batch import state
     from pipeline.store.files import sweep
+    from pipeline.store.places import is_url
 
     if model:
         sets = (*sets, f"translate.model={json.dumps(model)}")
@@ -86,7 +87,7 @@ def batch(
         raise ConfigError("--scheduler is for --executor dask")
     config = load_config(config_path, sets)
     voice = _Voice(quiet=quiet, as_json=as_json)
-    folder = state.folder_of(Path(out))
+    folder = state.folder_of(out)
     items = finding.find(sources)
     if dry_run:
         last = state.outcomes(folder)
@@ -95,7 +96,8 @@ def batch(
         return 0
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # a polite end, like Ctrl-C
     with state.hold(folder):
-        sweep(Path(out))
+        if not is_url(out):
+            sweep(Path(out))
         last = state.outcomes(folder)
         today = _today(out, config, folder)
         state.keep_glossary(folder, today.glossary)
@@ -103,8 +105,8 @@ def batch(
         chosen, threads = _executor(executor, workers, scheduler or "", config, verdicts)
         voice.plan(verdicts, chosen)
         tally = _work(verdicts, chosen, voice, out=out, config=config, folder=folder, last=last, threads=threads)
-        _write_report(Path(out), folder, anew=tally.done + tally.failed > 0)
-    voice.summary(tally, Path(out))
+        _write_report(out, folder, anew=tally.done + tally.failed > 0)
+    voice.summary(tally, out)
     if tally.failed or tally.skipped or tally.open:
         return 1
     return EXIT_GATE if strict and tally.gated else 0
@@ -120,10 +122,11 @@ def _today(out: str, config: Config, folder: Path) -> Today:
     from pipeline import job
     from pipeline.batch import state
     from pipeline.batch.plan import Today
+    from pipeline.store.places import place
 
     engine, glossary, memory = job.capabilities(config)
     return Today(
-        out=Path(out),
+        place=place(out),
         config=config,
         engine=engine.signature,
         glossary=glossary,
@@ -205,18 +208,17 @@ def _work(
         raise
 
 
-def _write_report(out: Path, folder: Path, *, anew: bool) -> None:
+def _write_report(out: str, folder: Path, *, anew: bool) -> None:
     from pipeline.batch import aggregate, page, state, status
-    from pipeline.store.files import write_atomic
+    from pipeline.store.places import is_url, place
 
-    target = out / "batch-report.json"
-    if not anew and target.is_file():
+    if not anew and (is_url(out) or (Path(out) / f"{REPORT}.json").is_file()):
         return
-    data = aggregate.report(status.records(out), state.outcomes(folder))
-    write_atomic(target, (json.dumps(data, ensure_ascii=False, indent=1) + "\n").encode("utf-8", "replace"))
-    write_atomic(
-        out / "batch-report.html", page.render(data, name=out.resolve().name).encode("utf-8", "replace")
-    )
+    there = place(out)
+    data = aggregate.report(status.records(there), state.outcomes(folder))
+    name = out if is_url(out) else Path(out).resolve().name
+    there.write(f"{REPORT}.json", (json.dumps(data, ensure_ascii=False, indent=1) + "\n").encode("utf-8", "replace"))
+    there.write(f"{REPORT}.html", page.render(data, name=name).encode("utf-8", "replace"))
 
 
 # ------------------------------------------------------------------------------------------------------ telling
@@ -277,7 +279,7 @@ class _Voice:
         with _display(len(verdicts), folder) as (advance, above):
             yield lambda place, outcome: (advance(outcome), above(outcome))[0]
 
-    def summary(self, tally: Tally, out: Path) -> None:
+    def summary(self, tally: Tally, out: str) -> None:
         """How the batch ended."""
         values = {
             "total": tally.total, "done": tally.done, "kept": tally.kept, "failed": tally.failed,
@@ -293,7 +295,7 @@ class _Voice:
             click.echo(", ".join(parts) or "nothing to do")
             if tally.skipped:
                 click.echo("skipped episodes failed before on the same input: --retry-failed runs them again")
-            click.echo(f"report     {out / 'batch-report.html'}")
+            click.echo(f"report     {out.rstrip('/')}/{REPORT}.html")
 
 
 _SUMMARY = (
@@ -380,17 +382,21 @@ def _display(total: int, folder: Path) -> Iterator[tuple[Any, Any]]:
 
 
 @click.command()
-@click.argument("folder", type=click.Path(path_type=Path), default="out")
+@click.argument("folder", default="out")
 @click.option("--verify", is_flag=True, help="Read every file and compare it with its record.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
-def status(folder: Path, verify: bool, as_json: bool) -> int:
+def status(folder: str, verify: bool, as_json: bool) -> int:
     """Say where the batch in FOLDER stands: made, failed (with stage and reason), running now, damaged (--verify).
 
     Exits with 1 when something failed or is damaged.
     """
+    from pipeline.batch import state
     from pipeline.batch import status as standing
+    from pipeline.store.places import is_url, place
 
-    now = standing.read(folder, verify=verify)
+    if not is_url(folder) and not Path(folder).is_dir():
+        raise ConfigError("no such folder", where=folder)
+    now = standing.read(place(folder), state.folder_of(folder), verify=verify)
     if as_json:
         failed = [{key: row.get(key) for key in ("episode", "stage", "reason", "at")} for row in now.failed]
         data = {

@@ -67,24 +67,35 @@ def publish(out: Path, episode: Episode, report: dict[str, Any], *, origins: pro
 
     Without `origins` the record says only what is in the folder, and the next batch makes the episode again.
     """
+    folder = out / episode.id
+    publish_folder(folder, files_of(episode, report, origins), wait_s=PUBLISH_WAIT_S)
+    return folder
+
+
+def files_of(
+    episode: Episode, report: dict[str, Any], origins: provenance.Origins | None = None
+) -> dict[str, bytes]:
+    """Every file of a published episode by name."""
     files = {rendering.name: rendering.text.encode("utf-8") for rendering in episode.renderings}
     files["episode.json"] = codec.dumps(episode).encode("utf-8")
     files["report.json"] = (json.dumps(report, ensure_ascii=False, indent=1) + "\n").encode("utf-8")
     record = provenance.of(episode, report, files, origins or provenance.Origins())
     files[provenance.NAME] = provenance.dumps(record).encode("utf-8")
-    folder = out / episode.id
-    publish_folder(folder, files, wait_s=PUBLISH_WAIT_S)
-    return folder
+    return files
 
 
 def load_meta(path: Path) -> Meta:
     """What an `episode.toml` says. Raises StoreError naming the file and every unknown key."""
-    text = read_bytes(path, max_bytes=MAX_META_BYTES)
+    return parse_meta(read_bytes(path, max_bytes=MAX_META_BYTES), where=str(path))
+
+
+def parse_meta(data: bytes, *, where: str) -> Meta:
+    """The meta data in the bytes of an `episode.toml`. Raises StoreError listing every fault."""
     try:
-        table = tomllib.loads(text.decode("utf-8-sig"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise StoreError(f"not valid TOML: {error}", where=str(path), hint="check quotes and brackets there") from None
-    return meta_of(table, where=str(path))
+        table = tomllib.loads(data.decode("utf-8-sig"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
+        raise StoreError(f"not valid TOML: {error}", where=where, hint="check quotes and brackets there") from None
+    return meta_of(table, where=where)
 
 
 def meta_of(table: dict[str, Any], *, where: str) -> Meta:
@@ -132,18 +143,23 @@ def load_edits(out: Path, episode_id: str) -> tuple[Edit, ...]:
     path = edits_path(out, episode_id)
     if not path.is_file():
         return ()
-    lines = read_bytes(path, max_bytes=MAX_DOCUMENT_BYTES).decode("utf-8", errors="replace").split("\n")
+    return parse_edits(read_bytes(path, max_bytes=MAX_DOCUMENT_BYTES), where=str(path))
+
+
+def parse_edits(data: bytes, *, where: str) -> tuple[Edit, ...]:
+    """The standing decisions in the bytes of an edits file; see `load_edits`."""
+    lines = data.decode("utf-8", errors="replace").split("\n")
     standing: dict[tuple[str, str], Edit] = {}
     for number, line in enumerate(lines, start=1):
         if not line.strip():
             continue
         try:
             edit = codec.from_data(Edit, json.loads(line), "edit")
-        except ValueError as error:
+        except (ValueError, RecursionError) as error:
             if number == len(lines):  # no newline after it: the write never finished and was never confirmed
                 break
             raise StoreError(
-                f"damaged edit: {error}", where=f"{path}:{number}", hint="mend or remove that line"
+                f"damaged edit: {error}", where=f"{where}:{number}", hint="mend or remove that line"
             ) from None
         if edit.state == "withdrawn":
             standing.pop((edit.kind, edit.anchor), None)

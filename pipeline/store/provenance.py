@@ -57,6 +57,11 @@ class Provenance:
     figures: dict[str, Any] = field(default_factory=dict)
 
 
+def sha256(data: bytes) -> str:
+    """Hex digest of the bytes."""
+    return hashlib.sha256(data).hexdigest()
+
+
 def digest(value: Any) -> str:
     """Short hash of plain JSON data; equal data have equal digests.
 
@@ -80,7 +85,7 @@ def edits_digest(edits: Iterable[Edit]) -> str:
 
 def of(episode: Episode, report: Mapping[str, Any], files: Mapping[str, bytes], origins: Origins) -> Provenance:
     """The record of an episode about to be published as `files`."""
-    sums = (FileSum(name, len(data), hashlib.sha256(data).hexdigest()) for name, data in sorted(files.items()))
+    sums = (FileSum(name, len(data), sha256(data)) for name, data in sorted(files.items()))
     return Provenance(
         episode_id=episode.id,
         source_name=episode.source.name,
@@ -169,7 +174,7 @@ def faults(folder: Path, provenance: Provenance) -> tuple[str, ...]:
         try:
             if path.stat().st_size != item.size_bytes:
                 found.append(f"{item.name} has another length")
-            elif hashlib.sha256(path.read_bytes()).hexdigest() != item.sha256:
+            elif sha256(path.read_bytes()) != item.sha256:
                 found.append(f"{item.name} was changed")
         except OSError:
             found.append(f"{item.name} is missing")
