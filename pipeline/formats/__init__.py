@@ -9,16 +9,15 @@ from __future__ import annotations
 from pathlib import PurePath
 
 from pipeline.errors import ConfigError, FormatError
-from pipeline.formats import ass, other, srt, vtt
+from pipeline.formats import ass, other, podcast, srt, ttml, vtt
 from pipeline.formats.record import Format, Read, Reader, Writer, Written
 from pipeline.formats.text import GUESSED, clean, decode
 from pipeline.registry import suggestion
 
 __all__ = ["FORMATS", "GUESSED", "Format", "Read", "Reader", "Writer", "Written", "clean", "decode", "named", "sniff"]
 
-FORMATS: dict[str, Format] = {
-    entry.name: entry for entry in (ass.FORMAT, vtt.FORMAT, *other.FORMATS[:-1], srt.FORMAT, other.FORMATS[-1])
-}
+_ORDER = (ass.FORMAT, vtt.FORMAT, ttml.FORMAT, podcast.FORMAT, *other.FORMATS[:-1], srt.FORMAT, other.FORMATS[-1])
+FORMATS: dict[str, Format] = {entry.name: entry for entry in _ORDER}
 
 
 def named(name: str) -> Format:

@@ -13,7 +13,7 @@ from dataclasses import replace
 from typing import Any
 
 from pipeline.errors import FormatError
-from pipeline.formats.blocks import RawCue, build, dropped_findings, finding, only
+from pipeline.formats.blocks import RawCue, build, changed, dropped_findings, finding, only
 from pipeline.formats.record import Format, Read, Written
 from pipeline.formats.text import clean, drop_lines, lines_of, whole
 from pipeline.model import Block, Cue, Finding, Lang, Mark, MarkKind, Severity, Span, Track, Where
@@ -203,11 +203,7 @@ def _event(cue: Cue, at: int, styles: Mapping[str, Any], findings: list[Finding]
     margin = _MARGIN.search(cue.settings)
     name = named.group(1) if named and named.group(1) in styles else next(iter(styles))
     held = holds(cue)
-    if "".join(held.text.split()) != "".join(cue.text.split()):
-        message = (
-            f"cue {cue.id}: braces and backslashes are written as full-width ones, ASS would take them for overrides"
-        )
-        findings.append(Finding("text-replaced", Severity.INFO, Where(cue=at + 1), message))
+    findings.extend(changed(cue, held, at, "ASS"))
     labels = {label for _, _, label in cue.voices()}
     if len(labels) > 1:
         message = f"cue {cue.id}: ASS names one speaker a cue, {len(labels)} voices are given the first one's name"

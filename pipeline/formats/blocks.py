@@ -126,6 +126,14 @@ def only(track: Track, keeps: frozenset[MarkKind]) -> tuple[tuple[Cue, ...], tup
     return tuple(cues), tuple(sorted(dropped.items()))
 
 
+def changed(cue: Cue, held: Cue, at: int, fmt: str) -> tuple[Finding, ...]:
+    """A `text-replaced` finding when the format needs look-alikes for some characters (blanks do not count)."""
+    if "".join(held.text.split()) == "".join(cue.text.split()):
+        return ()
+    message = f"cue {cue.id}: characters {fmt} cannot hold as text are written as look-alikes"
+    return (Finding("text-replaced", Severity.INFO, Where(cue=at + 1), message),)
+
+
 def dropped_findings(dropped: Iterable[tuple[str, int]], fmt: str) -> tuple[Finding, ...]:
     """One `mark-dropped` finding a kind of mark the format cannot hold."""
     return tuple(

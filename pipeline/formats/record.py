@@ -26,7 +26,8 @@ class Format:
     """One subtitle format. `keeps` says which marks survive writing and reading back; writers report what they drop.
 
     `suffixes[0]` is the one we write. `read` is None for formats only written, `write` for those only read.
-    `holds` gives a cue as this format can hold it: what reading back must give. `tick_ms` is the resolution of time.
+    `holds` gives a cue as this format can hold it: what reading back must give. `tick_ms` is the resolution of time,
+    `lines` says whether line breaks inside a cue survive.
     """
 
     name: str
@@ -38,4 +39,5 @@ class Format:
     holds: Callable[[Cue], Cue] | None = None
     keeps: frozenset[MarkKind] = frozenset()
     tick_ms: int = 1
+    lines: bool = True
     title: str = ""

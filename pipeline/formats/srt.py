@@ -8,11 +8,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from pipeline.errors import FormatError
-from pipeline.formats.blocks import RawCue, build, dropped_findings, finding, only
+from pipeline.formats.blocks import RawCue, build, changed, dropped_findings, finding, only
 from pipeline.formats.plain import arrow_times, scan
 from pipeline.formats.record import Format, Read, Written
 from pipeline.formats.text import drop_lines, lines_of, whole
-from pipeline.model import Cue, Finding, Lang, Mark, MarkKind, Severity, Track, Where
+from pipeline.model import Cue, Finding, Lang, Mark, MarkKind, Severity, Track
 from pipeline.timecode import clock
 
 KEEPS = frozenset({MarkKind.ITALIC, MarkKind.BOLD, MarkKind.UNDERLINE})
@@ -143,9 +143,7 @@ def write(track: Track) -> Written:
                 f"cue {cue.id} ends after 99:59:59,999, the last time SubRip can name", hint="write WebVTT"
             )
         held = holds(cue)
-        if "".join(held.text.split()) != "".join(cue.text.split()):
-            message = f"cue {cue.id}: text that SubRip would take for markup is written with look-alike characters"
-            findings.append(Finding("text-replaced", Severity.INFO, Where(cue=at + 1), message))
+        findings.extend(changed(cue, held, at, "SubRip"))
         payload = tagged(held.text, held.marks)
         subs.append(
             pysubs2.SSAEvent(

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field, replace
 
 from pipeline.errors import FormatError
 from pipeline.formats import cuetext
-from pipeline.formats.blocks import MAX_MS, RawCue, build, dropped_findings, finding, lenient_ms, only
+from pipeline.formats.blocks import MAX_MS, RawCue, build, changed, dropped_findings, finding, lenient_ms, only
 from pipeline.formats.record import Format, Read, Written
 from pipeline.formats.text import clean, drop_lines, lines_of
 from pipeline.model import Block, Cue, Finding, Lang, MarkKind, Severity, Track, TrackKind, Where
@@ -276,15 +276,10 @@ def settings_of(cue: Cue) -> str:
 
 def _written_cue(cue: Cue, at: int, findings: list[Finding]) -> str:
     text, marks = drop_lines(cue.text, cue.marks, _empty)
-    if text != cue.text:
-        findings.append(
-            Finding(
-                "blank-line-dropped",
-                Severity.INFO,
-                Where(cue=at + 1),
-                f"cue {cue.id}: blank lines or control characters in the text are dropped",
-            )
-        )
+    if "\n\n" in cue.text or cue.text.startswith("\n") or cue.text.endswith("\n"):
+        message = f"cue {cue.id}: blank lines in the text are dropped"
+        findings.append(Finding("blank-line-dropped", Severity.INFO, Where(cue=at + 1), message))
+    findings.extend(changed(cue, replace(cue, text=text, marks=()), at, "WebVTT"))
     identifier = _identifier(cue)
     settings = settings_of(cue)
     timing = f"{clock(cue.span.start_ms)} --> {clock(cue.span.end_ms)}" + (f" {settings}" if settings else "")
