@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from enum import IntEnum
 
 from pipeline.lang import LANGUAGES, kinsoku, width
@@ -27,7 +27,7 @@ def strengths(
     lang: Lang,
     *,
     levels: bytes | None = None,
-    unbreakable: Iterable[tuple[int, int]] = (),
+    unbreakable: Sequence[tuple[int, int]] = (),
     strictness: str = "strict",
     max_cells: float = 0.0,
 ) -> list[int]:
@@ -39,13 +39,20 @@ def strengths(
     is wider than `max_cells` (0: any width will do) is opened inside its words, though kinsoku holds.
 
     >>> [int(level) for level in strengths("犬が、好き。", Lang.JA)]
-    [7, 1, 0, 6, 1, 0, 7]
+    [7, 1, 0, 6, 0, 0, 7]
     """
     own = LANGUAGES[lang].strengths()(text) if levels is None else levels
     size = len(text)
     found = list(own)
+    sums = width.offsets(text, lang)
     for start, end in unbreakable:
-        found[start + 1 : end] = [0] * (min(end, size) - start - 1)
+        end = min(end, size)
+        if max_cells and line_width(text, start, end, sums) > max_cells:  # no line holds it: cut it between its words
+            found[start + 1 : end] = [min(level, Strength.WEAK) for level in found[start + 1 : end]]
+    for start, end in unbreakable:
+        end = min(end, size)
+        if not max_cells or line_width(text, start, end, sums) <= max_cells:
+            found[start + 1 : end] = [0] * (end - start - 1)
     if lang is Lang.JA:
         for start, end in kinsoku.words(text):
             found[start + 1 : end] = [0] * (end - start - 1)
@@ -55,7 +62,7 @@ def strengths(
     if size:
         found[0] = found[size] = Strength.SENTENCE
     if max_cells:
-        _open(text, lang, found, own, barred, max_cells)
+        _open(text, sums, found, own, barred, max_cells)
     return found
 
 
@@ -77,9 +84,8 @@ def _barred(text: str, lang: Lang, strictness: str) -> set[int]:
     return barred
 
 
-def _open(text: str, lang: Lang, levels: list[int], own: bytes, barred: set[int], max_cells: float) -> None:
+def _open(text: str, sums: Sequence[float], levels: list[int], own: bytes, barred: set[int], max_cells: float) -> None:
     """Let a stretch that is wider than a line be cut inside it, between its words when it has some."""
-    sums = width.offsets(text, lang)
     if sums[-1] <= max_cells:
         return
     last = 0

@@ -87,7 +87,7 @@ def break_lines(
     *,
     lang: Lang,
     limits: LineLimits,
-    unbreakable: Iterable[tuple[int, int]] = (),
+    unbreakable: Sequence[tuple[int, int]] = (),
     strictness: str = "strict",
 ) -> tuple[str, ...]:
     """The lines of a text, blanks at their ends dropped; one line when it fits, none for a blank text.

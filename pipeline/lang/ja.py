@@ -99,6 +99,7 @@ def budoux_offsets(text: str) -> frozenset[int]:
 
 # What a word boundary is to our rules; the numbers are those of boundaries.Strength.
 _NEVER, _INSIDE, _WORD, _WEAK, _BOUND, _PHRASE, _CLAUSE, _SENTENCE = range(8)
+_GLUED = 8  # a set phrase: a WORD boundary whatever BudouX says
 _ATTACHED = frozenset({"助詞", "助動詞", "接尾辞"})
 _NOUNS = frozenset({"名詞", "代名詞", "形状詞", "接尾辞"})
 _LIGHT_VERBS = frozenset({"する", "し", "さ", "せ", "すれ", "しろ", "せよ", "でき", "できる", "出来", "出来る"})
@@ -112,6 +113,7 @@ _SAYING = frozenset(
 _CLAUSE_PARTICLES = frozenset("が けど けれど けれども けども ので から ば し ながら つつ と のに".split())
 _END_MARKS = frozenset("。．！？!?｡")
 _COMMAS = frozenset("、，,､;；：")
+_DOTS = frozenset("・･／/＝")
 
 
 def _begins_phrase(before: Token, after: Token) -> int:
@@ -131,24 +133,30 @@ def _begins_phrase(before: Token, after: Token) -> int:
     if after.pos1 == "動詞":
         if after.pos2 == "非自立可能":
             if before.pos2 == "接続助詞" and before.surface in ("て", "で", "ちゃ", "じゃ"):
-                return _INSIDE  # 見て|いる
+                return _GLUED  # 見て|いる
             verbal = before.pos3 in ("サ変可能", "サ変形状詞可能")
             if verbal or (before.pos1 in _NOUNS and after.surface in _LIGHT_VERBS):
                 return _INSIDE  # 検証|する
         if before.pos1 == "動詞" and before.form.startswith("連用形"):
             return _INSIDE  # 読み|始める
         if before.pos1 == "助詞" and before.surface in ("と", "に", "を") and after.surface in _SAYING:
-            return _WORD  # と|いう, に|ついて
+            return _INSIDE  # と|いう, に|ついて
+        if before.surface == "も" and after.surface.startswith(("しれ", "知れ")):
+            return _INSIDE  # かも|しれない
+        if before.surface in ("ば", "は", "と") and after.surface in ("なら", "なり", "なる", "いけ", "ダメ", "だめ"):
+            return _GLUED  # しなければ|ならない
+        if before.surface in ("は", "も", "じゃ") and after.surface in ("あり", "ある", "ござい", "あっ", "あれ"):
+            return _GLUED  # では|ありません
         if before.surface in ("に", "と") and after.surface in ("なる", "なり", "なっ", "なら", "なれ"):
             return _BOUND
     if after.pos1 == "形容詞" and after.pos2 == "非自立可能":
         if before.surface in ("て", "で"):
-            return _INSIDE  # して|ほしい
+            return _GLUED  # して|ほしい
         if before.surface in ("は", "も", "が", "く") or before.pos1 in ("形容詞", "助動詞"):
-            return _WORD  # では|ない
+            return _GLUED  # では|ない
     if after.pos1 in ("名詞", "形状詞", "代名詞", "接頭辞"):
         if after.surface in _FORMAL and before.pos1 in ("動詞", "助動詞", "形容詞", "助詞", "連体詞"):
-            return _WORD if before.surface != "、" else _PHRASE
+            return _GLUED
         if after.pos2 == "助動詞語幹":
             return _INSIDE  # ～の|よう
         if before.pos1 in _NOUNS and after.pos1 != "代名詞":
@@ -163,16 +171,14 @@ def strengths(text: str) -> bytes:
     """`boundaries.Strength` of every offset before kinsoku and terms have their say.
 
     >>> list(strengths("犬が走る"))
-    [7, 1, 5, 1, 7]
+    [7, 1, 5, 0, 7]
     """
     size = len(text)
-    levels = bytearray([_INSIDE]) * (size + 1)
+    levels = bytearray(size + 1)  # inside a word: never, unless it is wider than a line
     levels[0] = levels[size] = _SENTENCE
     words = tokens(text)
     second = budoux_offsets(text)
     attached = {word.start for word in words if word.pos1 in _ATTACHED}
-    for at in second:
-        levels[at] = _WORD if _splits_word(text, at) else _INSIDE
     for before, after in itertools.pairwise(words):
         at = after.start
         level = _begins_phrase(before, after)
@@ -185,6 +191,8 @@ def strengths(text: str) -> bytes:
                 level = _WORD
             else:
                 level = _CLAUSE
+        elif level == _GLUED:
+            level = _WORD
         elif level >= _BOUND:
             level = level if agreed else _WEAK
         elif agreed and level in (_WORD, _WEAK):
@@ -193,15 +201,13 @@ def strengths(text: str) -> bytes:
             level = max(level, _clause(before))
         levels[at] = level
     for at in range(1, size):
+        if text[at - 1] in _DOTS:
+            levels[at] = max(levels[at], _WORD)  # names: the dictionary may know them as one word
         if text[at - 1] in _END_MARKS and text[at] not in _END_MARKS and not text[at].isascii():
             levels[at] = max(levels[at], _SENTENCE) if levels[at] != _INSIDE or text[at - 1] in "。．" else levels[at]
         elif text[at - 1] in _COMMAS and not text[at].isascii() and at not in attached:
             levels[at] = max(levels[at], _CLAUSE)
     return bytes(levels)
-
-
-def _splits_word(text: str, at: int) -> bool:
-    return text[at - 1].isspace() or text[at].isspace()
 
 
 def _clause(before: Token) -> int:
@@ -213,6 +219,23 @@ def _clause(before: Token) -> int:
     if before.pos2 == "接続助詞" and before.surface in _CLAUSE_PARTICLES:
         return _CLAUSE
     return 0
+
+
+@lru_cache(maxsize=16_384)
+def bunsetsu_offsets(text: str) -> frozenset[int]:
+    """Offsets where a bunsetsu begins by grammar alone: a word that stands by itself, with what leans on it.
+
+    Helping verbs and formal nouns (見て|いる, する|こと) begin one, as school grammar has it.
+
+    >>> sorted(bunsetsu_offsets("犬が走っている"))
+    [2, 5]
+    """
+    words = tokens(text)
+    return frozenset(
+        after.start
+        for before, after in itertools.pairwise(words)
+        if after.pos1 not in _ATTACHED and (before.end < after.start or _begins_phrase(before, after) >= _BOUND)
+    )
 
 
 def phrases(text: str) -> tuple[str, ...]:

@@ -30,7 +30,7 @@ from pipeline.model import (
     Where,
 )
 from pipeline.timing.optimise import Costs, Part, Shot, cut_turn, stops_to_try
-from pipeline.timing.schedule import Window, closes, schedule
+from pipeline.timing.schedule import Window, closes, schedule, windows_of
 from pipeline.timing.settle import Slot, settle
 from pipeline.timing.speech import Speech, speech
 from pipeline.timing.texts import Shown, prepare
@@ -45,7 +45,7 @@ def run(episode: Episode, *, glossary: Glossary, limits: LimitsByLang, settings:
     shown, shortened = prepare(episode, glossary, own, settings)
     cues_by_id = episode.track.by_id() if episode.track else {}
     speeches = [speech(one.sentence, cues_by_id) for one in shown]
-    windows = windows_of(shown)
+    windows = windows_of([one.sentence for one in shown], [one.cells for one in shown])
     times = schedule(windows, target_cps=own.target_cps, late_ms=own.max_late_ms, min_ms=own.min_ms)
     costs = Costs.of(own, settings)
     latest = closes(windows, own.max_late_ms)
@@ -85,13 +85,6 @@ def profile_limits(limits: LimitsByLang, lang: Lang, settings: RetimeSettings) -
     if lang is Lang.JA and own.max_line_cells == Limits().max_line_cells:
         return replace(own, max_line_cells=PROFILE_CELLS[settings.profile])
     return own
-
-
-def windows_of(shown: Sequence[Shown]) -> list[Window]:
-    """When each sentence is spoken and how much there is to read, in order of start."""
-    return [
-        Window(one.sentence.span.start_ms, one.sentence.span.end_ms, one.sentence.speaker, one.cells) for one in shown
-    ]
 
 
 def turns(windows: Sequence[Window]) -> Iterable[tuple[int, int]]:
@@ -154,7 +147,7 @@ def _turn(
         slot = Slot(
             shot.start_ms,
             shot.end_ms,
-            earliest_ms=max(0, shown[own_parts[0]].sentence.span.start_ms - limits.max_late_ms),
+            earliest_ms=max(0, shown[own_parts[0]].sentence.span.start_ms - limits.min_ms),
             latest_ms=latest[own_parts[-1]],
             turn=turn,
         )

@@ -7,6 +7,7 @@ every place its even time; the programme may leave that time for the instant whe
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -141,6 +142,8 @@ def cut_turn(layout: Layout, parts: Sequence[Part], limits: Limits, costs: Costs
     count_edges = [0]
     for stop in stops[1:]:
         count_edges.append(count_edges[-1] + stop.edge)
+    ends = [at for at in range(1, size - 1) if levels[at] == Strength.SENTENCE]
+    next_end = [bisect_right(ends, at) for at in range(size)]
     best: list[list[float]] = [[INFINITE] * len(stop.times) for stop in stops]
     come: list[list[tuple[int, int]]] = [[(0, 0)] * len(stop.times) for stop in stops]
     best[0] = [0.0]
@@ -153,6 +156,7 @@ def cut_turn(layout: Layout, parts: Sequence[Part], limits: Limits, costs: Costs
             if cells > room and j > i + 1:
                 break
             fixed = costs.cue
+            cut = 0
             if cells > widest:
                 line_cost, cut = best_pair(layout, i, j, widest) if limits.max_lines == 2 else (0.0, 0)
                 if not cut:
@@ -168,7 +172,11 @@ def cut_turn(layout: Layout, parts: Sequence[Part], limits: Limits, costs: Costs
                 gap = _silence(parts, here.part, joined)
                 if gap > 1_000:
                     break
-                fixed += costs.join * joined + costs.away(gap) * 4
+                fixed += costs.away(gap) * 4
+            for end in ends[next_end[i] : next_end[j - 1]]:
+                # Two sentences in one cue; a short answer before or after the rest disturbs less, so does a line each.
+                smaller = min(right[end] - left[i], right[j] - left[end])
+                fixed += costs.join * (0.3 if end == cut else 1.0) * min(1.0, smaller / 7)
             if not there.edge:
                 fixed += costs.place[levels[j]]
             if cells < 5.0 and not ((here.edge or i == 0) and there.edge):

@@ -11,6 +11,8 @@ import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from pipeline.model import Sentence
+
 
 @dataclass(frozen=True, slots=True)
 class Job:
@@ -95,6 +97,14 @@ class Window:
     cells: float
 
 
+def windows_of(sentences: Sequence[Sentence], cells: Sequence[float]) -> list[Window]:
+    """The windows of sentences that come in order of start, each with the width of its text."""
+    return [
+        Window(one.span.start_ms, one.span.end_ms, one.speaker, width)
+        for one, width in zip(sentences, cells, strict=True)
+    ]
+
+
 def closes(windows: Sequence[Window], late_ms: int) -> list[int]:
     """When each sentence must be gone at the latest: `late_ms` after its speech, but not once another speaker began."""
     found: list[int] = []
@@ -135,12 +145,12 @@ def schedule(windows: Sequence[Window], *, target_cps: float, late_ms: int, min_
                 late[at] = grown = True
         if not grown:
             break
-    _lengthen_turns(windows, times, loose, min_ms, late_ms)
+    _lengthen_turns(windows, times, loose, min_ms)
     return times
 
 
 def _lengthen_turns(
-    windows: Sequence[Window], times: list[tuple[float, float]], loose: Sequence[int], min_ms: int, early_ms: int
+    windows: Sequence[Window], times: list[tuple[float, float]], loose: Sequence[int], min_ms: int
 ) -> None:
     """Give a turn too short for one cue time after it, else before it as far as the cue in front can spare it."""
     first = 0
@@ -155,7 +165,7 @@ def _lengthen_turns(
                 ceiling = min(ceiling, times[last + 1][0])
             end = max(end, min(start + min_ms, ceiling))
         if end - start < min_ms:
-            floor = max(0.0, windows[first].start_ms - early_ms, end - min_ms)
+            floor = max(0.0, end - min_ms)
             if first:
                 before_start, before_end = times[first - 1]
                 if floor < before_end:  # the cue in front keeps a shortest cue itself

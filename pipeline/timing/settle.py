@@ -30,7 +30,7 @@ def settle(slots: Sequence[Slot], limits: Limits) -> list[tuple[int, int]]:
     neighbours can spare; one longer than `max_ms` ends early.
 
     >>> from pipeline.config import Limits
-    >>> settle([Slot(0, 1000, 0, 1500), Slot(1040, 1300, 1040, 1800), Slot(9000, 18000, 9000, 18500)], Limits())
+    >>> settle([Slot(0, 1000, 0, 1500), Slot(1040, 1300, 1040, 2000), Slot(9000, 18000, 9000, 18500)], Limits())
     [(0, 1040), (1040, 1873), (9000, 16000)]
     """
     starts: list[int] = []

@@ -22,6 +22,11 @@ class Shown:
     cells: float
     joiner: str
     strictness: str
+    origins: tuple[int, ...]
+
+    def neutral_offset(self, offset: int) -> int:
+        """The offset in the neutral text of an offset in the shown one."""
+        return self.origins[offset] if offset < len(self.origins) else len(self.neutral)
 
 
 def prepare(
@@ -57,6 +62,7 @@ def show(
         cells=width.cells(styled.text, lang),
         joiner=_joiner(styled.text, lang),
         strictness=settings.kinsoku,
+        origins=styled.origins,
     )
 
 
