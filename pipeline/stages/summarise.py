@@ -28,11 +28,13 @@ from pipeline.model import (
     TrackKind,
 )
 from pipeline.summary import chapters as cutting
-from pipeline.summary import entities, titles
+from pipeline.summary import entities, narrate, titles
 from pipeline.summary.compress import compress
 from pipeline.summary.edits import Written, read
 from pipeline.summary.markdown import document
+from pipeline.summary.register import polite
 from pipeline.summary.select import Line, Plan, plan
+from pipeline.summary.trust import trust
 from pipeline.summary.vectors import Matrix
 
 NAMES = tuple(f"{name}.{lang}.{suffix}" for name, suffix in (("summary", "md"), ("chapters", "vtt")) for lang in Lang)
@@ -46,10 +48,12 @@ def run(episode: Episode, *, glossary: Glossary, edits: Sequence[Edit], settings
     """
     written = read(edits)
     lines = _lines(episode)
+    order = {line.sentence.id: line for line in lines}
     rows = cutting.vectors_of(episode.sentences)
     starts = _starts(episode, written, rows, settings)
-    chapters = _chapters(episode, lines, starts, glossary, written)
-    chosen = plan(lines, rows, starts, settings.overview_sentences)
+    named = _named(episode, lines, starts, glossary)
+    chapters = _chapters(lines, starts, named, written)
+    chosen = {lang: plan(lines, rows, starts, settings.overview_sentences, lang=lang) for lang in Lang}
     spoken = [(line.sentence.id, line.sentence.text, line.sentence.speaker) for line in lines]
     found = entities.collect(spoken, glossary, episode.meta)
     tags = _hashtags(found, written)
@@ -59,8 +63,8 @@ def run(episode: Episode, *, glossary: Glossary, edits: Sequence[Edit], settings
         summaries=tuple(
             Summary(
                 lang,
-                _overview(lang, lines, chosen, written),
-                _chapter_texts(lang, episode, lines, chapters, chosen, written),
+                _overview(lang, episode, lines, chosen[lang], named, written),
+                _chapter_texts(lang, episode, lines, chapters, chosen[lang], named, written),
                 entities.entities_in(found, lang),
                 tags,
             )
@@ -69,17 +73,25 @@ def run(episode: Episode, *, glossary: Glossary, edits: Sequence[Edit], settings
     )
     kept = tuple(item for item in episode.renderings if item.name not in NAMES)
     done = replace(done, renderings=(*kept, *_renderings(done)))
-    return done.with_findings(written.conflicts({line.sentence.id for line in lines}))
+    return done.with_findings(written.conflicts(order.keys()))
 
 
 def _lines(episode: Episode) -> list[Line]:
-    good = {item.sentence_id: item.text.strip() for item in episode.translations if not item.guards}
+    chosen = {item.sentence_id: item for item in episode.translations}
     lines = []
     for sentence in episode.sentences:
-        other = good.get(sentence.id, "")
+        translation = chosen.get(sentence.id)
+        sure = trust(sentence, translation)
+        other = translation.text.strip() if translation and sure else ""
         en, ja = (sentence.text, other) if sentence.lang is Lang.EN else (other, sentence.text)
-        lines.append(Line(sentence, en, ja))
+        lines.append(Line(sentence, en, ja, sure))
     return lines
+
+
+def _named(episode: Episode, lines: Sequence[Line], starts: Sequence[int], glossary: Glossary) -> list[titles.Named]:
+    talk = [titles.Talk(line.sentence.id, line.en, line.ja) for line in lines]
+    names = [name for speaker in episode.meta.speakers for name in (speaker.name.en, speaker.label)]
+    return titles.choose([talk[start:end] for start, end in cutting.parts_of(starts, len(talk))], glossary, names=names)
 
 
 def _starts(episode: Episode, written: Written, rows: Matrix, settings: SummariseSettings) -> list[int]:
@@ -97,48 +109,65 @@ def _starts(episode: Episode, written: Written, rows: Matrix, settings: Summaris
 
 
 def _chapters(
-    episode: Episode, lines: Sequence[Line], starts: Sequence[int], glossary: Glossary, written: Written
+    lines: Sequence[Line], starts: Sequence[int], named: Sequence[titles.Named], written: Written
 ) -> tuple[Chapter, ...]:
     parts = [lines[start:end] for start, end in cutting.parts_of(starts, len(lines))]
-    talk = [[titles.Talk(line.sentence.id, line.en, line.ja) for line in part] for part in parts]
-    names = [name for speaker in episode.meta.speakers for name in (speaker.name.en, speaker.label)]
     made: list[Chapter] = []
     reached_ms = 0
-    for at, (part, title) in enumerate(zip(parts, titles.choose(talk, glossary, names=names), strict=True)):
+    for at, (part, ours) in enumerate(zip(parts, named, strict=True)):
         start_ms = max(reached_ms, part[0].sentence.span.start_ms)
         after_ms = parts[at + 1][0].sentence.span.start_ms if at + 1 < len(parts) else 0
         end_ms = after_ms or max(line.sentence.span.end_ms for line in part)
         chapter_id = f"ch-{part[0].sentence.id}"
-        ours = Bilingual(
-            written.text(f"chapter:{chapter_id}:title:en") or title.en,
-            written.text(f"chapter:{chapter_id}:title:ja") or title.ja,
+        title = Bilingual(
+            written.text(f"chapter:{chapter_id}:title:en") or ours.title.en,
+            written.text(f"chapter:{chapter_id}:title:ja") or ours.title.ja,
         )
         span = Span(start_ms, max(end_ms, start_ms + 1))
         reached_ms = span.start_ms
-        made.append(Chapter(chapter_id, span, ours, tuple(line.sentence.id for line in part)))
+        made.append(Chapter(chapter_id, span, title, tuple(line.sentence.id for line in part)))
     return tuple(made)
 
 
 def _claims(lang: Lang, lines: Sequence[Line], chosen: Sequence[int]) -> tuple[Claim, ...]:
-    return tuple(Claim(compress(lines[at][lang], lang), (lines[at].sentence.id,)) for at in chosen if lines[at][lang])
+    told = []
+    for at in chosen:
+        text = compress(lines[at][lang], lang)
+        told.append(Claim(polite(text) if lang is Lang.JA else text, (lines[at].sentence.id,)))
+    return tuple(told)
 
 
-def _overview(lang: Lang, lines: Sequence[Line], chosen: Plan, written: Written) -> tuple[Claim, ...]:
+def _overview(
+    lang: Lang, episode: Episode, lines: Sequence[Line], chosen: Plan, named: Sequence[titles.Named], written: Written
+) -> tuple[Claim, ...]:
     text = written.text(f"overview:{lang}")
     if text and lines:
         return (Claim(text, tuple(lines[at].sentence.id for at in chosen.overview) or (lines[0].sentence.id,)),)
-    return _claims(lang, lines, chosen.overview)
+    first = narrate.episode_topics([one.topics for one in named])
+    if not first:
+        return _claims(lang, lines, chosen.overview)
+    heard = {line.sentence.speaker for line in lines}
+    speakers = [speaker for speaker in episode.meta.speakers if speaker.label in heard]
+    line = narrate.episode_line(
+        first, lang, show=episode.meta.show,
+        hosts=[speaker.name[lang] for speaker in speakers if speaker.role == "host"],
+        guests=[speaker.name[lang] for speaker in speakers if speaker.role == "guest"],
+    )
+    ids = tuple(dict.fromkeys(one for topic in first for one in topic.sentence_ids))
+    return (Claim(line, ids), *_claims(lang, lines, chosen.overview))
 
 
 def _chapter_texts(
-    lang: Lang, episode: Episode, lines: Sequence[Line], chapters: Sequence[Chapter], chosen: Plan, written: Written
+    lang: Lang, episode: Episode, lines: Sequence[Line], chapters: Sequence[Chapter], chosen: Plan,
+    named: Sequence[titles.Named], written: Written,
 ) -> tuple[ChapterText, ...]:
     texts = []
-    for chapter, told, quoted in zip(chapters, chosen.told, chosen.quoted, strict=True):
-        claims = _claims(lang, lines, told)
+    for at, (chapter, told, quoted) in enumerate(zip(chapters, chosen.told, chosen.quoted, strict=True)):
         text = written.text(f"chapter:{chapter.id}:text:{lang}")
         if text:
-            claims = (Claim(text, chapter.sentence_ids),)
+            claims: tuple[Claim, ...] = (Claim(text, chapter.sentence_ids),)
+        else:
+            claims = (*_about(lang, episode, named[at], at, len(chapters) - 1), *_claims(lang, lines, told))
         quote, who = None, ""
         if quoted is not None:
             line = lines[quoted]
@@ -148,6 +177,14 @@ def _chapter_texts(
             quote = Claim(said, quote.sentence_ids if quote else chapter.sentence_ids) if said else None
         texts.append(ChapterText(chapter.id, claims, quote, who if quote else ""))
     return tuple(texts)
+
+
+def _about(lang: Lang, episode: Episode, named: titles.Named, at: int, last: int) -> tuple[Claim, ...]:
+    """The opening line of a chapter in the language translated into, where the extracts alone may not say enough."""
+    if lang is episode.pair.source or not named.topics:
+        return ()
+    ids = tuple(dict.fromkeys(one for topic in named.topics for one in topic.sentence_ids))
+    return (Claim(narrate.chapter_line(named.topics, lang, at=at, last=last), ids),)
 
 
 def speaker_name(episode: Episode, label: str, lang: Lang) -> str:

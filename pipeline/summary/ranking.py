@@ -7,38 +7,60 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from pipeline.model import Lang, Sentence
+from pipeline.model import Lang
 from pipeline.summary.vectors import Matrix, normalised
 
 _DEPENDENT_EN = re.compile(
-    r"^(?:it|that|this|they|them|he|she|these|those|his|her|their|its|there|which|who|because|or|one)\b"
-    r"(?!'s (?:why|how))"
-    r"|\b(?:as i said|like i said|i said|you said)\b",
+    r"^(?:it|that|this|they|them|he|she|these|those|his|her|their|its|there|which|who|because|or|one|such|like|then"
+    r"|meaning|exactly|precisely|right|not)\b(?!'s (?:why|how))|\b(?:as i said|like i said|i said|you said)\b",
     re.IGNORECASE,
 )
 _DEPENDENT_JA = re.compile(r"^(?:それ|これ|あれ|そこ|ここ|その|この|あの|彼|彼女|そう|だから|なぜなら|そんな|こんな)")
 _TALK_EN = re.compile(
-    r"\b(?:i|me|my|you|your|i'm|i'd|i've|i'll|let's|we're talking|listening|welcome|thank)\b", re.IGNORECASE
+    r"\b(?:i|me|my|you|your|you're|you've|you'll|i'm|i'd|i've|i'll|let's|we're talking|listening|welcome|thank|hello"
+    r"|imagine|say)\b",
+    re.IGNORECASE,
 )
 _ENDS = re.compile(r"[.!。！][\"'”’」』)]*$")
+# A sentence that stops on one of these was cut: its end was given to somebody else.
+_OPEN_END = re.compile(
+    r"\b(?:the|a|an|and|or|but|of|to|for|with|in|on|at|by|from|into|your|our|their|its|my|his|her|next|very|is|are|was"
+    r"|were|be|been|that|because|when|if|which|who|more|most|than|as|whole|so|not|would|could|can|will|takes|even more"
+    r"|don't|doesn't|didn't)[.,]?$",
+    re.IGNORECASE,
+)
 
 
-def clarity(text: str, lang: Lang) -> float:
-    """How well a sentence stands alone in prose, 0 to 1: 0 for questions and fragments."""
+def is_cut(text: str) -> bool:
+    """True for an English sentence that stops in the middle.
+
+    >>> is_cut("It was founded by people from OpenAI and."), is_cut("It was founded by people from OpenAI.")
+    (True, False)
+    """
+    return bool(_OPEN_END.search(text.rstrip("\"'”’ ")))
+
+
+def clarity(text: str, lang: Lang, *, before: str = "") -> float:
+    """How well a sentence stands alone in prose, 0 to 1: 0 for questions and cut sentences.
+
+    `before` is the sentence in front of it: the rest of a cut sentence is not clear either.
+    """
     if not _ENDS.search(text):
+        return 0.0
+    if lang is Lang.EN and (is_cut(text) or (before and is_cut(before))):
         return 0.0
     words = len(text.split()) if lang is Lang.EN else len(text) / 2.2
     if words < 6:
         return 0.05
     value = 1.0
-    if words > 40:
+    if words > 34:
         value *= 0.6
     if words < 9:
         value *= 0.7
     if (_DEPENDENT_EN if lang is Lang.EN else _DEPENDENT_JA).search(text):
         value *= 0.45
     if lang is Lang.EN:
-        value *= 0.88 ** len(_TALK_EN.findall(text))
+        value *= 0.84 ** len(_TALK_EN.findall(text))
     return value
 
 
@@ -53,16 +75,11 @@ def centrality(rows: Matrix) -> list[float]:
     return [float(value) / top for value in values]
 
 
-def pick(
-    sentences: Sequence[Sentence], scores: Sequence[float], rows: Matrix, count: int, *, overlap: float = 0.5
-) -> list[int]:
-    """Indices of up to `count` sentences, in order of the talk: best first, none that repeats a chosen one.
-
-    A sentence whose score is 0 is never taken.
-    """
+def pick(scores: Sequence[float], rows: Matrix, count: int, *, overlap: float = 0.5) -> list[int]:
+    """Indices of up to `count` rows in their order: best first, none that repeats a chosen one, none that scores 0."""
     unit = normalised(rows)
     chosen: list[int] = []
-    for at in sorted(range(len(sentences)), key=lambda index: (-scores[index], index)):
+    for at in sorted(range(len(scores)), key=lambda index: (-scores[index], index)):
         if len(chosen) == count or scores[at] <= 0:
             break
         if all(float(unit[at] @ unit[other]) < overlap for other in chosen):

@@ -4,28 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from pipeline.model import Lang, Sentence
 from pipeline.summary import quotes, ranking
 from pipeline.summary.chapters import parts_of
 from pipeline.summary.vectors import Matrix
 
+LEAST_TRUST = 0.5  # a translation below this is not read alone
+SENTENCES_PER_CLAIM = 9
+
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A sentence as summaries see it; `en` or `ja` is empty where there is no text to trust."""
+    """A sentence as summaries see it; `trust` is 0 where a language has no text that may be shown."""
 
     sentence: Sentence
     en: str
     ja: str
+    trust: float
 
     def __getitem__(self, lang: Lang) -> str:
         return self.en if lang is Lang.EN else self.ja
-
-    @property
-    def whole(self) -> bool:
-        """True when both languages can be shown."""
-        return bool(self.en and self.ja)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,28 +37,55 @@ class Plan:
     quoted: tuple[int | None, ...]
 
 
-def plan(lines: Sequence[Line], rows: Matrix, starts: Sequence[int], overview_sentences: int) -> Plan:
-    """The best lines of an episode cut at `starts`; lines without a text to trust in both languages are passed over."""
+def plan(
+    lines: Sequence[Line], rows: Matrix, starts: Sequence[int], overview_sentences: int, *, lang: Lang
+) -> Plan:
+    """The best lines of an episode cut at `starts`, to be told in `lang`.
+
+    In the language of the talk every sentence may be told. In the other one a line counts as much as its translation
+    can be trusted: where all can, both languages tell the same sentences. Quotes are the same in both.
+    """
     central = ranking.centrality(rows)
-    clear = [ranking.clarity(line.sentence.text, line.sentence.lang) if line.whole else 0.0 for line in lines]
+    clear = _clear(lines, lang)
     told: list[tuple[int, ...]] = []
     quoted: list[int | None] = []
     for start, end in parts_of(starts, len(lines)):
         near = ranking.centrality(rows[start:end])
-        part = [line.sentence for line in lines[start:end]]
-        weights = [
-            (line.text, 0.4 + value if whole.whole else 0.0)
-            for line, whole, value in zip(part, lines[start:end], near, strict=True)
-        ]
-        quote = quotes.best(weights, part[0].lang)
         scores = [(0.3 + near[at] + 0.3 * central[start + at]) * clear[start + at] for at in range(end - start)]
+        weighed = zip(lines[start:end], near, strict=True)
+        quote = quotes.best(
+            [(line.sentence.text, (0.4 + value) * line.trust) for line, value in weighed], lines[start].sentence.lang
+        )
         if quote is not None and sum(score > 0 for score in scores) > 1:
             scores[quote] = 0.0  # a line is told or quoted, not both
         else:
             quote = None
-        count = min(4, max(2, round((end - start) / 9)))
-        told.append(tuple(start + at for at in ranking.pick(part, scores, rows[start:end], count)))
+        count = min(4, max(2, round((end - start) / SENTENCES_PER_CLAIM)))
+        told.append(tuple(start + at for at in ranking.pick(scores, rows[start:end], count)))
         quoted.append(None if quote is None else start + quote)
-    scores = [(0.2 + value) * clear[at] for at, value in enumerate(central)]
-    overview = ranking.pick([line.sentence for line in lines], scores, rows, overview_sentences, overlap=0.4)
-    return Plan(tuple(overview), tuple(told), tuple(quoted))
+    return Plan(_overview(rows, central, clear, overview_sentences), tuple(told), tuple(quoted))
+
+
+def _clear(lines: Sequence[Line], lang: Lang) -> list[float]:
+    values = []
+    before = ""
+    for line in lines:
+        text = line.sentence.text
+        value = ranking.clarity(text, line.sentence.lang, before=before)
+        if lang is not line.sentence.lang:
+            value *= line.trust if line.trust >= LEAST_TRUST else 0.0
+        values.append(value)
+        before = text
+    return values
+
+
+def _overview(rows: Matrix, central: Sequence[float], clear: Sequence[float], count: int) -> tuple[int, ...]:
+    """The best line of each of `count` stretches of the episode, so that the overview follows it to its end."""
+    size = len(clear)
+    edges = sorted({round(size * at / count) for at in range(count + 1)})
+    chosen: list[int] = []
+    for start, end in pairwise(edges):
+        scores = [(0.2 + central[at]) * clear[at] for at in range(start, end)]
+        chosen.extend(start + at for at in ranking.pick(scores, rows[start:end], 1))
+    scores = [1.0 if at in chosen else 0.0 for at in range(size)]
+    return tuple(ranking.pick(scores, rows, count, overlap=0.6))

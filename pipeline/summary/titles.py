@@ -13,10 +13,12 @@ from dataclasses import dataclass
 from math import log
 
 from pipeline.model import Bilingual, Glossary, Lang, Term, TermStatus
+from pipeline.summary.narrate import MAX_TOPICS, Topic
 from pipeline.summary.words import STOP, english, japanese, plain, stem, stopwords
 
 _GAP = re.compile(r"[^\w\s'’&/+#.-]|\.\s|\.$|--")
 _ACRONYM = re.compile(r"[A-Z0-9][A-Z0-9.+-]+s?$|.*[a-z][A-Z]")
+MAX_TITLE_EN, MAX_TITLE_JA = 46, 24
 _SMALL = frozenset("a an and as at but by for from in nor of on or the to vs via with".split())
 
 
@@ -128,7 +130,15 @@ def _counted(found: Iterable[tuple[str, str]], forms: dict[str, Counter[str]]) -
     return counts
 
 
-def choose(chapters: Sequence[Sequence[Talk]], glossary: Glossary, *, names: Iterable[str] = ()) -> list[Bilingual]:
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A chapter's title and the topics it was made from, most telling first."""
+
+    title: Bilingual
+    topics: tuple[Topic, ...]
+
+
+def choose(chapters: Sequence[Sequence[Talk]], glossary: Glossary, *, names: Iterable[str] = ()) -> list[Named]:
     """One title per chapter, in order, no two equal. Chapters without a usable phrase are numbered."""
     forms_en: dict[str, Counter[str]] = defaultdict(Counter)
     forms_ja: dict[str, Counter[str]] = defaultdict(Counter)
@@ -142,21 +152,43 @@ def choose(chapters: Sequence[Sequence[Talk]], glossary: Glossary, *, names: Ite
     link = _Links(en_in, ja_in)
     used: set[str] = set()
     titles: list[Bilingual] = []
-    for at in range(len(chapters)):
-        pairs: list[tuple[str, str]] = []
-        heads: set[str] = set()
+    topics: list[list[Topic]] = []
+    def more(at: int, taken: Sequence[tuple[str, str, str]], wanted: int) -> list[tuple[str, str, str]]:
+        found = list(taken)
         for key, _ in ranked_en[at]:
-            if key in used or any(word in heads for word in key.split()):
+            if len(found) >= wanted:
+                break
+            if key in used or any(word in other.split() for other, _, _ in found for word in key.split()):
                 continue
             ja = _japanese_of(key, at, by_key, link, glossary, forms_ja)
-            if ja and not any(ja in other or other in ja for _, other in pairs):
-                pairs.append((_best_form(key, forms_en, by_key, glossary), ja))
+            if ja and not any(ja in other or other in ja for _, _, other in found):
+                found.append((key, _best_form(key, forms_en, by_key, glossary), ja))
                 used.add(key)
-                heads.update(key.split())
-            if len(pairs) == 2:
-                break
+        return found
+
+    firsts = [more(at, (), 2) for at in range(len(chapters))]
+    for at, first in enumerate(firsts):
+        pairs = _short([(en, ja) for _, en, ja in first])
         titles.append(_joined(pairs, at, ranked_en[at], ranked_ja[at], forms_en, forms_ja, used))
-    return _distinct(titles)
+        topics.append([
+            _topic((en, ja), key, chapters[at], en_in[at], by_key) for key, en, ja in more(at, first, MAX_TOPICS)
+        ])
+    return [Named(title, tuple(found)) for title, found in zip(_distinct(titles), topics, strict=True)]
+
+
+def _short(pairs: Sequence[tuple[str, str]]) -> Sequence[tuple[str, str]]:
+    """One name instead of two where both would be too long for a heading."""
+    en, ja = " and ".join(en for en, _ in pairs), "と".join(ja for _, ja in pairs)
+    return pairs if len(en) <= MAX_TITLE_EN and len(ja) <= MAX_TITLE_JA else pairs[:1]
+
+
+def _topic(
+    pair: tuple[str, str], key: str, chapter: Sequence[Talk], said: Sequence[Counter[str]], by_key: Mapping[str, Term]
+) -> Topic:
+    term = by_key.get(key)
+    note = Bilingual(term.definition_en, term.definition_ja) if term else Bilingual("", "")
+    ids = tuple(talk.id for talk, counts in zip(chapter, said, strict=True) if key in counts)
+    return Topic(Bilingual(*pair), note, ids or (chapter[0].id,))
 
 
 def _ranked(

@@ -71,16 +71,21 @@ def _tagger() -> Any:
     return Tagger()
 
 
+def tokens(text: str) -> list[Any]:
+    """The dictionary's tokens of a Japanese text, with all their features."""
+    return list(_tagger()(text))
+
+
 @lru_cache(maxsize=8192)
 def japanese(text: str) -> tuple[tuple[str, str, str, str], ...]:
     """`(surface, part of speech, its sub-class, dictionary form)` of every token; surfaces join to the text less
     its white space."""
-    tokens = []
-    for token in _tagger()(text):
+    found = []
+    for token in tokens(text):
         feature = token.feature
         lemma = (feature.lemma or token.surface).partition("-")[0]
-        tokens.append((str(token.surface), str(feature.pos1), str(feature.pos2), str(lemma)))
-    return tuple(tokens)
+        found.append((str(token.surface), str(feature.pos1), str(feature.pos2), str(lemma)))
+    return tuple(found)
 
 
 def topic_words(text: str, lang: Lang) -> list[str]:

@@ -25,7 +25,8 @@ class _Handler(SimpleHTTPRequestHandler):
 
     def send_head(self) -> Any:
         """Answer the request line; None when there is nothing more to send."""
-        if re.sub(r":\d+\Z", "", self.headers.get("Host") or "") not in _HOSTS:  # a page elsewhere whose name was pointed at this machine
+        host = re.sub(r":\d+\Z", "", self.headers.get("Host") or "")
+        if host not in _HOSTS:  # a page elsewhere whose name was pointed at this machine
             self.send_error(HTTPStatus.FORBIDDEN, "loopback only")
             return None
         if any(part.startswith(".") for part in self.path.split("?")[0].split("/")):

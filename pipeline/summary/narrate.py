@@ -1,0 +1,107 @@
+"""The few sentences a summary says in its own words: what an episode and a chapter are about.
+
+They are made from names, glossary terms and the glossary's definitions only, so that they are right in both
+languages however the translation turned out; like every claim they point at sentences.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from pipeline.model import Bilingual, Lang
+
+MAX_TOPICS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """Something a chapter speaks of: how it is called, what it is (may be empty), where it is said."""
+
+    name: Bilingual
+    note: Bilingual
+    sentence_ids: tuple[str, ...]
+
+
+_CHAPTER_EN = (
+    "The talk turns to these topics: {topics}.",
+    "Topics here: {topics}.",
+    "Next: {topics}.",
+    "This part is about the following: {topics}.",
+)
+_CHAPTER_JA = (
+    "話題は{topics}に移ります。",
+    "ここでは{topics}が取り上げられます。",
+    "続いて、{topics}について話します。",
+    "この章の話題は{topics}です。",
+)
+
+
+def listed(topics: Sequence[Topic], lang: Lang, *, notes: bool = True) -> str:
+    """The topics as one noun phrase; the first that has a definition carries it in brackets.
+
+    >>> gpu = Topic(Bilingual("GPU", "GPU"), Bilingual("Chip for parallel sums.", "並列計算向けのチップ。"), ("s1-1",))
+    >>> moat = Topic(Bilingual("moat", "堀"), Bilingual("", ""), ("s1-1",))
+    >>> listed([gpu, moat], Lang.EN), listed([gpu, moat], Lang.JA)
+    ('GPU (chip for parallel sums) and moat', 'GPU（並列計算向けのチップ）と堀')
+    """
+    parts = []
+    for topic in topics:
+        note = topic.note[lang].strip().rstrip(".。") if notes else ""
+        if note and lang is Lang.EN and not note.split()[0].isupper() and note[1:2].islower():
+            first = note.split()[0]
+            note = note if first in _PROPER else note[0].lower() + note[1:]
+        brackets = ("（{}）" if lang is Lang.JA else " ({})").format(note) if note else ""
+        parts.append(topic.name[lang] + brackets)
+    if lang is Lang.JA:
+        return "、".join([*parts[:-2], "と".join(parts[-2:])]) if len(parts) > 1 else "".join(parts)
+    if len(parts) > 2:
+        return ", ".join(parts[:-1]) + " and " + parts[-1]
+    return " and ".join(parts)
+
+
+# Definitions that begin with a name keep its capital letter.
+_PROPER = frozenset(
+    "American Chinese French German British Japanese Canadian Google Google's Meta Meta's Apple Apple's Microsoft"
+    " Microsoft's OpenAI OpenAI's Amazon Amazon's Anthropic Anthropic's NVIDIA NVIDIA's London".split()
+)
+
+
+def episode_topics(chapters: Sequence[Sequence[Topic]], count: int = 4) -> list[Topic]:
+    """The topics an episode is about: of the chapters' first topics the ones said most, in the order of the talk."""
+    firsts = [(len(topics[0].sentence_ids), -at, topics[0]) for at, topics in enumerate(chapters) if topics]
+    best = sorted(firsts, key=lambda item: item[:2], reverse=True)[:count]
+    return [topic for _, _, topic in sorted(best, key=lambda item: -item[1])]
+
+
+def chapter_line(topics: Sequence[Topic], lang: Lang, *, at: int, last: int) -> str:
+    """What a chapter is about, in one sentence; the wording depends on where the chapter stands."""
+    phrase = listed(topics[:MAX_TOPICS], lang)
+    if at == 0:
+        return f"The episode opens with {phrase}." if lang is Lang.EN else f"冒頭では{phrase}が話題になります。"
+    if at == last:
+        return f"The episode closes with {phrase}." if lang is Lang.EN else f"最後は{phrase}の話で締めくくられます。"
+    return (_CHAPTER_EN if lang is Lang.EN else _CHAPTER_JA)[at % 4].format(topics=phrase)
+
+
+def episode_line(topics: Sequence[Topic], lang: Lang, *, show: str, hosts: Sequence[str], guests: Sequence[str]) -> str:
+    """Who talks about what, in one sentence."""
+    phrase = listed(topics, lang, notes=False)
+    if lang is Lang.EN:
+        where = f"In this episode of {show}, " if show else "In this episode, "
+        if hosts and guests:
+            return f"{where}{' and '.join(hosts)} talks with {' and '.join(guests)} about {phrase}."
+        if hosts or guests:
+            people = [*hosts, *guests]
+            return f"{where}{' and '.join(people)} {'talk' if len(people) > 1 else 'talks'} about {phrase}."
+        return f"This episode of {show} is about {phrase}." if show else f"This episode is about {phrase}."
+    where = f"「{show}」の今回は、" if show else "この回では、"
+    if hosts and guests:
+        return f"{where}{'と'.join(_san(hosts))}が{'と'.join(_san(guests))}に、{phrase}などについて話を聞きます。"
+    if hosts or guests:
+        return f"{where}{'と'.join(_san([*hosts, *guests]))}が、{phrase}などについて話します。"
+    return f"{where}{phrase}などが話題になります。"
+
+
+def _san(names: Sequence[str]) -> list[str]:
+    return [f"{name}さん" for name in names]
