@@ -132,8 +132,8 @@ def test_both_languages_share_chapters_and_claims() -> None:
     assert (english.lang, japanese.lang) == (Lang.EN, Lang.JA)
     assert [item.chapter_id for item in english.chapters] == [item.chapter_id for item in japanese.chapters]
     for left, right in zip(english.chapters, japanese.chapters, strict=True):
-        told = [claim.sentence_ids for claim in left.claims]
-        assert [claim.sentence_ids for claim in right.claims][-len(told) :] == told
+        ids = [claim.sentence_ids for claim in left.claims]
+        assert [claim.sentence_ids for claim in right.claims][-len(ids) :] == ids
     assert [claim.sentence_ids for claim in english.overview] == [claim.sentence_ids for claim in japanese.overview]
 
 
