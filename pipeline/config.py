@@ -147,8 +147,15 @@ class LimitsByLang:
 class WriteSettings:
     """Which tracks are written and how they look."""
 
-    formats: tuple[str, ...] = knob(("vtt", "srt", "ass"), "Formats written for every episode.")
+    formats: tuple[str, ...] = knob(
+        ("vtt", "srt", "ass"),
+        "Formats written for every episode beside the sentence table, or `all`; `nijimaku export --list` names them.",
+    )
     top: str = knob("en", "Language that stands above in bilingual tracks.", choices=("en", "ja"))
+    vertical: bool = knob(False, "Write Japanese TTML top to bottom, two-digit numbers upright.")
+    base_url: str = knob("", "Where the files will stand on the web, for the links of the podcast feed.")
+    hls_segment_s: int = knob(60, "Seconds in an HLS segment. Raising it makes fewer, larger files.", minimum=1)
+    hls_mpegts: int = knob(900_000, "MPEG-TS time (90 kHz) of the programme's start, for X-TIMESTAMP-MAP.", minimum=0)
     fix_source: bool = knob(False, "Show the repaired source text in bilingual tracks instead of the delivered words.")
 
 

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
+from itertools import pairwise
 
 from pipeline.bilingual import Shared
+from pipeline.config import Limits
 from pipeline.formats import ass
-from pipeline.model import Cue, Episode, Lang, Mark, MarkKind, Meta, Track, TrackKind
+from pipeline.formats.podcast import flat
+from pipeline.lang.breaks import break_lines
+from pipeline.model import Cue, Episode, Lang, Mark, MarkKind, Meta, Span, Track, TrackKind
 
 STYLES = (
     "::cue(.en) {\n  font-size: 80%;\n}",
@@ -143,3 +147,64 @@ def bilingual_ass(shared: Iterable[Shared], episode: Episode, *, bottom: Lang) -
                 )
             )
     return Track(lang=episode.pair.target, kind=TrackKind.SUBTITLES, cues=tuple(cues))
+
+
+def positioned(shared: Iterable[Shared], episode: Episode, *, top: Lang) -> Track:
+    """Two cues at a time: `top` at the upper edge of the picture, the other language at the lower."""
+    cues: list[Cue] = []
+    for one in shared:
+        for lang in (top, top.other):
+            text = one.text(lang, episode.pair.source)
+            if text.strip():
+                settings = "line:0" if lang is top else ""
+                cues.append(_spoken(one, text, lang, episode, key=f"{one.id}.{lang}", settings=settings))
+    return Track(lang=episode.pair.target, kind=TrackKind.SUBTITLES, cues=_numbered(cues))
+
+
+def one_language(shared: Iterable[Shared], episode: Episode, lang: Lang) -> Track:
+    """One language of the shared cues, its voices named."""
+    source = episode.pair.source
+    cues = [
+        _spoken(one, one.text(lang, source), lang, episode, key=f"{one.id}.{lang}", spans=False)
+        for one in shared
+        if one.text(lang, source).strip()
+    ]
+    return Track(lang=lang, kind=TrackKind.SUBTITLES, cues=_numbered(cues))
+
+
+def _spoken(
+    one: Shared, text: str, lang: Lang, episode: Episode, *, key: str, settings: str = "", spans: bool = True
+) -> Cue:
+    name = name_of(one.speaker, episode.meta, lang)
+    marks = [Mark(0, len(text), MarkKind.VOICE, name)] if name else []
+    if spans:
+        marks += [Mark(0, len(text), MarkKind.LANG, lang.value), Mark(0, len(text), MarkKind.CLASS, lang.value)]
+    return Cue(key, one.span, text, tuple(marks), settings=settings, name=key, sentence_ids=one.sentence_ids)
+
+
+def _numbered(cues: Iterable[Cue]) -> tuple[Cue, ...]:
+    return tuple(replace(cue, number=at) for at, cue in enumerate(cues, 1))
+
+
+def recut(track: Track, *, max_chars: int, max_lines: int) -> Track:
+    """The track in lines of at most `max_chars` characters, `max_lines` a cue; longer cues are cut in time.
+
+    Times of the parts are in proportion to their characters; a word longer than a line stays whole. Marks are dropped.
+    """
+    cells = max_chars if track.lang is Lang.JA else max_chars / 2
+    limits = replace(Limits(), max_line_cells=cells, max_lines=max_lines)
+    cues: list[Cue] = []
+    for cue in track.cues:
+        lines = break_lines(flat(cue.text), lang=track.lang, limits=limits)
+        groups = ["\n".join(lines[at : at + max_lines]) for at in range(0, len(lines), max_lines)] or [""]
+        total = sum(map(len, groups)) or 1
+        edges = [cue.span.start_ms]
+        for group in groups:
+            edges.append(edges[-1] + cue.span.duration_ms * len(group) // total)
+        edges[-1] = cue.span.end_ms
+        if any(right <= left for left, right in pairwise(edges)):  # too short to cut in time
+            groups, edges = ["\n".join(lines)], [cue.span.start_ms, cue.span.end_ms]
+        for at, (group, (left, right)) in enumerate(zip(groups, pairwise(edges), strict=True), 1):
+            cues.append(Cue(f"{cue.id}/{at}", Span(left, right), group, sentence_ids=cue.sentence_ids))
+    cues.sort(key=lambda cue: cue.span.start_ms)
+    return Track(track.lang, track.kind, _numbered(cues))

@@ -14,6 +14,13 @@ def read_back(entry: Format, text: str, track: Track, *, name: str) -> None:
     if len(track.cues) == 0 and entry.name != "vtt":
         return
     again, _ = entry.read(text, name=name, lang=track.lang)
+    same(again, track, entry, name=name)
+
+
+def same(again: Track, track: Track, entry: Format, *, name: str) -> None:
+    """Compare a track read with the one meant. Raises FormatError at the first difference."""
+    if entry.holds is None:
+        raise FormatError(f"{entry.title} is only read", where=name)
     if len(again.cues) != len(track.cues):
         raise FormatError(f"reading back gives {len(again.cues)} cues instead of {len(track.cues)}", where=name)
     for at, (got, meant) in enumerate(zip(again.cues, track.cues, strict=True), 1):

@@ -241,7 +241,7 @@ def test_an_unknown_format_is_refused() -> None:
 
 
 def test_a_format_only_read_is_refused() -> None:
-    with pytest.raises(FormatError, match="only read"):
+    with pytest.raises(ConfigError, match="no format 'sbv' to write"):
         files(formats=("sbv",))
 
 

@@ -1,0 +1,66 @@
+"""TMX 1.4b: the aligned sentences, for any translation memory. Ids, times and speakers stand in `prop`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from pipeline.errors import FormatError
+from pipeline.formats import xml
+from pipeline.formats.tsv import Row
+from pipeline.formats.xml import escape, quoted
+
+MEDIA_TYPE = "application/x-tmx+xml"
+_PROPS = ("speaker", "start_ms", "end_ms", "first_cue", "last_cue", "flags")
+
+
+def write(rows: Iterable[Row], *, source: str, version: str) -> str:
+    """The rows as translation units; a row without both languages is left out."""
+    out = [
+        '<?xml version="1.0" encoding="UTF-8"?>',
+        '<tmx version="1.4">',
+        f'  <header creationtool="nijimaku" creationtoolversion={quoted(version)} segtype="sentence"'
+        f' o-tmf="nijimaku" adminlang="en" srclang="{source}" datatype="plaintext"/>',
+        "  <body>",
+    ]
+    for row in rows:
+        if not (row.en.strip() and row.ja.strip()):
+            continue
+        out.append(f"    <tu tuid={quoted(row.id)}>")
+        for name in _PROPS:
+            value = str(getattr(row, name))
+            if value:
+                out.append(f'      <prop type="x-{name.replace("_", "-")}">{escape(value)}</prop>')
+        for lang, text in (("en", row.en), ("ja", row.ja)):
+            out.append(f'      <tuv xml:lang="{lang}"><seg>{escape(text)}</seg></tuv>')
+        out.append("    </tu>")
+    return "\n".join([*out, "  </body>", "</tmx>", ""])
+
+
+def read(text: str, *, name: str = "sentences.tmx") -> tuple[Row, ...]:
+    """The units of such a file as rows. Raises FormatError."""
+    root = xml.parse(text.lstrip("\ufeff"), name=name)
+    if root.tag != "tmx":
+        raise FormatError(f"not a TMX file: its root is <{root.tag[:40]}>", where=name)
+    rows = []
+    for unit in root.all("tu"):
+        props = {node.get("type").removeprefix("x-").replace("-", "_"): node.text() for node in unit.all("prop")}
+        texts = {}
+        for variant in unit.all("tuv"):
+            segment = variant.find("seg")
+            texts[variant.get("lang", xml.XML).lower()[:2]] = segment.text() if segment else ""
+        try:
+            row = Row(
+                id=unit.get("tuid"),
+                speaker=props.get("speaker", ""),
+                start_ms=int(props["start_ms"]),
+                end_ms=int(props["end_ms"]),
+                first_cue=int(props["first_cue"]),
+                last_cue=int(props["last_cue"]),
+                en=texts.get("en", ""),
+                ja=texts.get("ja", ""),
+                flags=props.get("flags", ""),
+            )
+        except (KeyError, ValueError) as error:
+            raise FormatError(f"a unit without its times: {error}", where=f"{name}:{unit.line}") from None
+        rows.append(row)
+    return tuple(rows)
