@@ -103,7 +103,9 @@ class RetimeSettings:
         3.0, "Cost of a cell a second above target_cps. Raising it evens reading speed more.", minimum=0
     )
     too_fast_cost: float = knob(9.0, "Further cost above hard_cps. Raising it avoids fast cues more.", minimum=0)
-    drift_cost: float = knob(12.0, "Cost of a second between speech and text. Raising it follows speech more.", minimum=0)
+    drift_cost: float = knob(
+        12.0, "Cost of a second between speech and text. Raising it follows speech more.", minimum=0
+    )
     cue_cost: float = knob(20.0, "Cost of a further cue (flicker). Raising it makes fewer, fuller cues.", minimum=0)
     short_cost: float = knob(60.0, "Cost of a very short cue. Raising it joins short cues more.", minimum=0)
     orphan_cost: float = knob(40.0, "Cost of a cue of a few cells left over. Raising it avoids them more.", minimum=0)
@@ -141,6 +143,20 @@ class LimitsByLang:
         default_factory=_en_limits, metadata={"doc": "English: 42 half-width characters x 2, 17/20 cps."}
     )
     ja: Limits = field(default_factory=Limits, metadata={"doc": "Japanese: 13 full-width characters x 2, 6/7 cps."})
+
+
+PROFILE_CELLS = {"netflix": 13.0, "web": 20.0, "vertical": 11.0}
+
+
+def in_profile(limits: LimitsByLang, settings: RetimeSettings) -> LimitsByLang:
+    """The limits with the line width of the profile; a width set for Japanese wins over the profile's.
+
+    >>> in_profile(LimitsByLang(), RetimeSettings(profile="web")).ja.max_line_cells
+    20.0
+    """
+    if limits.ja.max_line_cells != Limits().max_line_cells:
+        return limits
+    return replace(limits, ja=replace(limits.ja, max_line_cells=PROFILE_CELLS[settings.profile]))
 
 
 @dataclass(frozen=True, slots=True)

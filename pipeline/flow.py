@@ -13,7 +13,7 @@ from dataclasses import dataclass, fields, replace
 from functools import partial
 
 from pipeline import __version__
-from pipeline.config import Config
+from pipeline.config import Config, in_profile
 from pipeline.engines import Engine, OnDone
 from pipeline.errors import ConfigError, PipelineError, StageError
 from pipeline.memory import Memory
@@ -55,7 +55,7 @@ def build(config: Config, capabilities: Capabilities) -> tuple[Step, ...]:
     from pipeline.stages import ingest, retime, segment, summarise, translate, write  # they pull in the crafts
 
     pair = Pair(Lang(config.source), Lang(config.target))
-    limits = config.limits
+    limits = in_profile(config.limits, config.retime)
     glossary, edits = capabilities.glossary, capabilities.edits
     steps = (
         Step(

@@ -12,7 +12,7 @@ from itertools import pairwise
 from typing import Any
 
 from pipeline.codec import to_data
-from pipeline.config import Config, Limits
+from pipeline.config import Config, Limits, in_profile
 from pipeline.lang.kinsoku import violations
 from pipeline.lang.width import cells
 from pipeline.model import Cue, Episode, Finding, Lang, Rung, Severity, Track, Where
@@ -76,7 +76,7 @@ def conformity(track: Track, limits: Limits) -> Conformity:
 
 def limits_of(config: Config, lang: Lang) -> Limits:
     """The configured limits of a language."""
-    limits: Limits = getattr(config.limits, lang)
+    limits: Limits = getattr(in_profile(config.limits, config.retime), lang)
     return limits
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from pipeline.config import Limits, LimitsByLang, RetimeSettings
+from pipeline.config import Limits, LimitsByLang, RetimeSettings, in_profile
 from pipeline.lang import width
 from pipeline.lang.boundaries import strengths
 from pipeline.lang.breaks import Layout
@@ -32,21 +32,25 @@ from pipeline.model import (
 from pipeline.timing.optimise import Costs, Part, Shot, cut_turn, stops_to_try
 from pipeline.timing.schedule import Window, closes, schedule, windows_of
 from pipeline.timing.settle import Slot, settle
+from pipeline.timing.shorter import shorter
 from pipeline.timing.speech import Speech, speech
-from pipeline.timing.texts import Shown, prepare
-
-PROFILE_CELLS = {"netflix": 13.0, "web": 20.0, "vertical": 11.0}
+from pipeline.timing.texts import Shown, prepare, renderings, show, term_spans
 
 
 def run(episode: Episode, *, glossary: Glossary, limits: LimitsByLang, settings: RetimeSettings) -> Episode:
     """The episode with its target track; the translations keep their neutral text."""
     lang = episode.pair.target
-    own = profile_limits(limits, lang, settings)
-    shown, shortened = prepare(episode, glossary, own, settings)
+    kept = in_profile(limits, settings)
+    own = kept.ja if lang is Lang.JA else kept.en
+    shown = prepare(episode, glossary, settings)
     cues_by_id = episode.track.by_id() if episode.track else {}
     speeches = [speech(one.sentence, cues_by_id) for one in shown]
-    windows = windows_of([one.sentence for one in shown], [one.cells for one in shown])
-    times = schedule(windows, target_cps=own.target_cps, late_ms=own.max_late_ms, min_ms=own.min_ms)
+    windows, times = _schedule(shown, own)
+    shortened: list[Finding] = []
+    if settings.shorten:
+        shown, shortened = _shorten(episode, glossary, shown, times, own, settings)
+        if shortened:
+            windows, times = _schedule(shown, own)
     costs = Costs.of(own, settings)
     latest = closes(windows, own.max_late_ms)
     drafts: list[_Draft] = []
@@ -75,16 +79,38 @@ def run(episode: Episode, *, glossary: Glossary, limits: LimitsByLang, settings:
     return replace(episode, target=target).with_findings(findings)
 
 
-def profile_limits(limits: LimitsByLang, lang: Lang, settings: RetimeSettings) -> Limits:
-    """The limits of a language under the line profile; a width set in the configuration wins over the profile's.
+def _schedule(shown: Sequence[Shown], limits: Limits) -> tuple[list[Window], list[tuple[float, float]]]:
+    windows = windows_of([one.sentence for one in shown], [one.cells for one in shown])
+    return windows, schedule(windows, target_cps=limits.target_cps, late_ms=limits.max_late_ms, min_ms=limits.min_ms)
 
-    >>> profile_limits(LimitsByLang(), Lang.JA, RetimeSettings(profile="web")).max_line_cells
-    20.0
-    """
-    own = limits.ja if lang is Lang.JA else limits.en
-    if lang is Lang.JA and own.max_line_cells == Limits().max_line_cells:
-        return replace(own, max_line_cells=PROFILE_CELLS[settings.profile])
-    return own
+
+def _shorten(
+    episode: Episode,
+    glossary: Glossary,
+    shown: list[Shown],
+    times: Sequence[tuple[float, float]],
+    limits: Limits,
+    settings: RetimeSettings,
+) -> tuple[list[Shown], list[Finding]]:
+    """Shorter hypotheses where a sentence is too fast in spite of all the time there is, and what was taken."""
+    lang = episode.pair.target
+    by_id = {one.sentence_id: one for one in episode.translations}
+    names = renderings(glossary, by_id.values())
+    found: list[Finding] = []
+    for at, (one, (start, end)) in enumerate(zip(shown, times, strict=True)):
+        room = limits.hard_cps * (end - start) / 1000
+        if one.cells <= room:
+            continue
+        text = shorter(by_id[one.sentence.id], lang, room)
+        if text:
+            text = " ".join(text.split())
+            shown[at] = show(one.sentence, text, term_spans([text], names, lang)[0], lang, settings)
+            where = Where(sentence_id=one.sentence.id)
+            message = f"shown shorter, {one.cells:g} to {shown[at].cells:g} cells: {one.neutral} -> {text}"
+            found.append(
+                Finding("text-shortened", Severity.INFO, where, message, "lock the text in the editor to keep it")
+            )
+    return shown, found
 
 
 def turns(windows: Sequence[Window]) -> Iterable[tuple[int, int]]:
@@ -156,7 +182,7 @@ def _turn(
 
 
 def judge(cue: Cue, limits: Limits, lang: Lang) -> list[Finding]:
-    """What a cue could not meet."""
+    """What a cue could not meet; its reading speed is judged with the rest of the episode's quality."""
     where = Where(cue=cue.number, sentence_id=cue.sentence_ids[0])
     lines = cue.text.split("\n")
     widths = [width.cells(line, lang) for line in lines]
@@ -165,10 +191,6 @@ def judge(cue: Cue, limits: Limits, lang: Lang) -> list[Finding]:
     def add(code: str, severity: Severity, message: str, hint: str) -> None:
         found.append(Finding(code, severity, where, message, hint))
 
-    cps = sum(widths) * 1000 / cue.span.duration_ms
-    if cps > limits.hard_cps + 0.05:  # what prints as the limit meets it
-        message = f"{cps:.1f} cells a second, limit {limits.hard_cps:g}"
-        add("cps-high", Severity.WARNING, message, "shorten the translation")
     if cue.span.duration_ms < limits.min_ms:
         add(
             "cue-short",

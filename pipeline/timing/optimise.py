@@ -173,10 +173,10 @@ def cut_turn(layout: Layout, parts: Sequence[Part], limits: Limits, costs: Costs
                 if gap > 1_000:
                     break
                 fixed += costs.away(gap) * 4
-            for end in ends[next_end[i] : next_end[j - 1]]:
+            for inner in ends[next_end[i] : next_end[j - 1]]:
                 # Two sentences in one cue; a short answer before or after the rest disturbs less, so does a line each.
-                smaller = min(right[end] - left[i], right[j] - left[end])
-                fixed += costs.join * (0.3 if end == cut else 1.0) * min(1.0, smaller / 7)
+                smaller = min(right[inner] - left[i], right[j] - left[inner])
+                fixed += costs.join * (0.3 if inner == cut else 1.0) * min(1.0, smaller / 7)
             if not there.edge:
                 fixed += costs.place[levels[j]]
             if cells < 5.0 and not ((here.edge or i == 0) and there.edge):

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from pipeline.config import Limits, RetimeSettings
+from pipeline.config import RetimeSettings
 from pipeline.lang import LANGUAGES, style, width
-from pipeline.model import Episode, Finding, Glossary, Lang, Sentence, Translation
+from pipeline.model import Episode, Glossary, Lang, Sentence, Translation
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,21 +29,16 @@ class Shown:
         return self.origins[offset] if offset < len(self.origins) else len(self.neutral)
 
 
-def prepare(
-    episode: Episode, glossary: Glossary, limits: Limits, settings: RetimeSettings
-) -> tuple[list[Shown], list[Finding]]:
-    """What to show, in order of speech, and a finding for each text that was shortened.
-
-    Sentences without translation are left out.
-    """
+def prepare(episode: Episode, glossary: Glossary, settings: RetimeSettings) -> list[Shown]:
+    """What to show, in order of speech; sentences without translation are left out."""
     lang = episode.pair.target
     by_id = {one.sentence_id: one for one in episode.translations}
     ordered = sorted(episode.sentences, key=lambda sentence: sentence.span.start_ms)  # ties keep their order
     chosen = [(sentence, " ".join(by_id[sentence.id].text.split())) for sentence in ordered if sentence.id in by_id]
     chosen = [(sentence, text) for sentence, text in chosen if text]
-    spans = term_spans([text for _, text in chosen], _renderings(glossary, by_id.values()), lang)
-    shown = [show(sentence, text, terms, lang, settings) for (sentence, text), terms in zip(chosen, spans, strict=True)]
-    return shown, []
+    names = renderings(glossary, by_id.values())
+    spans = term_spans([text for _, text in chosen], names, lang)
+    return [show(sentence, text, terms, lang, settings) for (sentence, text), terms in zip(chosen, spans, strict=True)]
 
 
 def show(
@@ -73,7 +68,8 @@ def _joiner(text: str, lang: Lang) -> str:
     return "" if text[-1:] in "。．" else "\u3000"
 
 
-def _renderings(glossary: Glossary, translations: Iterable[Translation]) -> set[str]:
+def renderings(glossary: Glossary, translations: Iterable[Translation]) -> set[str]:
+    """The target texts of approved terms and of the terms used: each stays whole on a line."""
     found = {rendering for term in glossary.approved() for rendering in (term.target, *term.accepted)}
     found.update(use.rendering for one in translations for use in one.terms)
     return {rendering for rendering in found if len(rendering) > 1}
