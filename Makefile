@@ -14,13 +14,13 @@ help: ## what each target does
 
 $(VENV)/.run: setup.cfg pyproject.toml models/nijimaku-en-ja/setup.cfg models/nijimaku-en-ja/SHA256SUMS
 	@bash .ci/install venv "$(PYTHON)" "$(VENV)"
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --upgrade pip
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e . -e ./models/nijimaku-en-ja
+	$(BIN)/python -m pip install -qq --disable-pip-version-check --upgrade pip
+	$(BIN)/python -m pip install -qq --disable-pip-version-check -e . -e ./models/nijimaku-en-ja
 	@touch $@
 
 $(VENV)/.test: $(VENV)/.run
 	@bash .ci/install browser
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[dev]'
+	$(BIN)/python -m pip install -qq --disable-pip-version-check -e '.[dev]'
 	@touch $@
 
 run: $(VENV)/.run ## set up, run the main job on a sample, say where to look (SAMPLE=… OUT=…)
