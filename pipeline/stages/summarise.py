@@ -32,8 +32,8 @@ from pipeline.summary import entities, narrate, titles
 from pipeline.summary.compress import compress
 from pipeline.summary.edits import Written, read
 from pipeline.summary.markdown import document
-from pipeline.summary.register import polite
-from pipeline.summary.select import Line, Plan, plan
+from pipeline.summary.register import polite_text
+from pipeline.summary.select import LEAST_TRUST, Line, Plan, plan
 from pipeline.summary.trust import trust
 from pipeline.summary.vectors import Matrix
 
@@ -88,9 +88,16 @@ def _lines(episode: Episode) -> list[Line]:
     return lines
 
 
+def _sure(line: Line) -> tuple[str, str]:
+    """English and Japanese for naming things: a doubtful translation names nothing."""
+    there = line[line.sentence.lang.other] if line.trust >= LEAST_TRUST else ""
+    return (line.en, there) if line.sentence.lang is Lang.EN else (there, line.ja)
+
+
 def _named(episode: Episode, lines: Sequence[Line], starts: Sequence[int], glossary: Glossary) -> list[titles.Named]:
-    talk = [titles.Talk(line.sentence.id, line.en, line.ja) for line in lines]
+    talk = [titles.Talk(line.sentence.id, *_sure(line)) for line in lines]
     names = [name for speaker in episode.meta.speakers for name in (speaker.name.en, speaker.label)]
+    names += [name for name in (episode.meta.show, episode.meta.channel) if name]
     return titles.choose([talk[start:end] for start, end in cutting.parts_of(starts, len(talk))], glossary, names=names)
 
 
@@ -133,7 +140,7 @@ def _claims(lang: Lang, lines: Sequence[Line], chosen: Sequence[int]) -> tuple[C
     told = []
     for at in chosen:
         text = compress(lines[at][lang], lang)
-        told.append(Claim(polite(text) if lang is Lang.JA else text, (lines[at].sentence.id,)))
+        told.append(Claim(polite_text(text) if lang is Lang.JA else text, (lines[at].sentence.id,)))
     return tuple(told)
 
 

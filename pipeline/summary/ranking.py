@@ -15,7 +15,10 @@ _DEPENDENT_EN = re.compile(
     r"|meaning|exactly|precisely|right|not)\b(?!'s (?:why|how))|\b(?:as i said|like i said|i said|you said)\b",
     re.IGNORECASE,
 )
-_DEPENDENT_JA = re.compile(r"^(?:それ|これ|あれ|そこ|ここ|その|この|あの|彼|彼女|そう|だから|なぜなら|そんな|こんな)")
+_DEPENDENT_JA = re.compile(
+    r"^(?:それ|これ|あれ|そこ|ここ|その|この|あの|彼|彼女|そう|だから|なぜなら|そんな|こんな|また|あまり|さらに)"
+)
+_ASKS_JA = re.compile(r"か[。？]$")
 _TALK_EN = re.compile(
     r"\b(?:i|me|my|you|your|you're|you've|you'll|i'm|i'd|i've|i'll|let's|we're talking|listening|welcome|thank|hello"
     r"|imagine|say)\b",
@@ -45,7 +48,7 @@ def clarity(text: str, lang: Lang, *, before: str = "") -> float:
 
     `before` is the sentence in front of it: the rest of a cut sentence is not clear either.
     """
-    if not _ENDS.search(text):
+    if not _ENDS.search(text) or (lang is Lang.JA and _ASKS_JA.search(text)):
         return 0.0
     if lang is Lang.EN and (is_cut(text) or (before and is_cut(before))):
         return 0.0

@@ -12,6 +12,7 @@ _CHAT_TAIL = re.compile(r"(?:よね|よ|ね|し)(?=[。]?$)")
 _POLITE = re.compile(
     r"(?:です|ます|ました|ません|でした|ませんでした|でしょう|ましょう|ください|ございます|ですか|ますか|でしょうか)[。？！」』）]*$"
 )
+_SENTENCE = re.compile(r"(?:「[^」]*」|『[^』]*』|（[^）]*）|[^。])+(?:。|$)|。")
 _GODAN = {"カ": "き", "ガ": "ぎ", "サ": "し", "タ": "ち", "ナ": "に", "バ": "び", "マ": "み", "ラ": "り", "ワア": "い"}
 
 
@@ -22,6 +23,15 @@ def is_polite(text: str) -> bool:
     (True, False)
     """
     return bool(_POLITE.search(text))
+
+
+def polite_text(text: str) -> str:
+    """Every sentence of a text ending in です・ます; what stands in quotation marks is left as it was said.
+
+    >>> polite_text("山の運び方で決まる。配送係は「急げ。遅い。」と言った。")
+    '山の運び方で決まります。配送係は「急げ。遅い。」と言いました。'
+    """
+    return "".join(polite(part) for part in _SENTENCE.findall(text))
 
 
 def polite(text: str) -> str:

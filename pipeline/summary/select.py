@@ -9,10 +9,12 @@ from itertools import pairwise
 from pipeline.model import Lang, Sentence
 from pipeline.summary import quotes, ranking
 from pipeline.summary.chapters import parts_of
+from pipeline.summary.compress import compress
 from pipeline.summary.vectors import Matrix
 
-LEAST_TRUST = 0.5  # a translation below this is not read alone
+LEAST_TRUST = 0.6  # a translation below this is not read alone
 SENTENCES_PER_CLAIM = 9
+LEAST_SCORE = 0.12  # below this a paragraph is better without the sentence
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +63,7 @@ def plan(
         else:
             quote = None
         count = min(4, max(2, round((end - start) / SENTENCES_PER_CLAIM)))
+        scores = [score if score >= LEAST_SCORE else 0.0 for score in scores]
         told.append(tuple(start + at for at in ranking.pick(scores, rows[start:end], count)))
         quoted.append(None if quote is None else start + quote)
     return Plan(_overview(rows, central, clear, overview_sentences), tuple(told), tuple(quoted))
@@ -73,7 +76,8 @@ def _clear(lines: Sequence[Line], lang: Lang) -> list[float]:
         text = line.sentence.text
         value = ranking.clarity(text, line.sentence.lang, before=before)
         if lang is not line.sentence.lang:
-            value *= line.trust if line.trust >= LEAST_TRUST else 0.0
+            alone = ranking.clarity(compress(line[lang], lang), lang)
+            value = min(value, alone) * line.trust if line.trust >= LEAST_TRUST else 0.0
         values.append(value)
         before = text
     return values

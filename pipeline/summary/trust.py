@@ -10,6 +10,7 @@ import re
 from math import exp, log
 
 from pipeline.model import Lang, Origin, Rung, Sentence, Translation
+from pipeline.summary.faithful import coverage, english_words
 from pipeline.summary.register import is_polite
 
 TYPICAL_RATIO = 0.46  # Japanese characters per English character, of good subtitle translations
@@ -17,6 +18,9 @@ RATIO_SPREAD = 0.45  # in log units: p10 to p90 of human translations lie within
 _LATIN = re.compile(r"[A-Za-z][A-Za-z'’-]+")
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 _AGAIN = re.compile(r"(.{4,}?)(?:.{0,3})\1")
+LEAST_COVERAGE, COVERAGE_SPREAD = 0.35, 0.45  # human translations reach 0.58 in the middle, 0.8 at their best
+_NO_EN = re.compile(r"\b(?:no|not|never|nobody|nothing|none|neither|nor|without|cannot)\b|n['’]t\b", re.IGNORECASE)
+_NO_JA = re.compile(r"ない|なく|なかっ|ません|ず(?=[、に。]|$)|なし|なけれ|不可能|無い|以外|だけ|しか")
 _PRONOUN = re.compile(r"あなた|彼ら|それは驚く")
 
 
@@ -32,8 +36,19 @@ def trust(sentence: Sentence, translation: Translation | None) -> float:
     value = 1.0
     missed = sum(use.rung is Rung.MISSED for use in translation.terms)
     value *= 0.6**missed
+    english, japanese = sentence.text, translation.text
     if sentence.lang is Lang.EN:
-        value *= _sound_japanese(sentence.text, translation.text)
+        value *= _sound_japanese(english, japanese)
+    else:
+        english, japanese = japanese, english
+    if value > 0:
+        rendered = {
+            word for use in translation.terms if use.rung is not Rung.MISSED
+            for word in english_words(sentence.text[use.start : use.end])
+        }
+        value *= min(1.0, max(0.0, coverage(english, japanese, rendered) - LEAST_COVERAGE) / COVERAGE_SPREAD)
+        if bool(_NO_EN.search(english)) != bool(_NO_JA.search(japanese)):
+            value *= 0.5
     return value
 
 
@@ -52,8 +67,9 @@ def _sound_japanese(english: str, japanese: str) -> float:
     if _PRONOUN.search(japanese):
         value *= 0.8
     kept = _NUMBER.findall(japanese)
-    if any(number not in japanese for number in _NUMBER.findall(english)) or (kept and not _has_number(english)):
-        value *= 0.5
+    said = _NUMBER.findall(english)
+    if any(number not in japanese for number in said) or any(number not in english for number in kept):
+        value *= 0.6 if _has_number(english) else 0.3
     words = len(english.split())
     if words > 24:
         value *= 0.75  # long sentences are where a small model loses the thread

@@ -17,15 +17,19 @@ from pipeline.model import Lang
 _WORD = re.compile(r"[A-Za-z0-9][A-Za-z0-9'’.+#-]*[A-Za-z0-9+#]|[A-Za-z0-9]")
 
 
-@lru_cache(maxsize=4)
-def stopwords(lang: Lang) -> frozenset[str]:
-    """The words of a language that say nothing about a topic, from `stopwords.<lang>.txt` beside this module."""
+@lru_cache(maxsize=8)
+def stopwords(lang: Lang, sections: int = 9) -> frozenset[str]:
+    """The words of a language that say nothing about a topic, from `stopwords.<lang>.txt` beside this module.
+
+    The file has sections headed by `#`; `sections` says how many of them to take, function words standing first.
+    """
     text = files("pipeline.summary").joinpath(f"stopwords.{lang}.txt").read_text(encoding="utf-8")
-    lines = (line for line in text.splitlines() if not line.startswith("#"))
-    return frozenset(word for line in lines for word in line.split())
+    parts = re.split(r"(?m)^#.*$", text)[1 : sections + 1]
+    return frozenset(word for part in parts for word in part.split())
 
 
 STOP = stopwords(Lang.EN)
+FUNCTION = stopwords(Lang.EN, 1)
 
 
 def stem(word: str) -> str:
