@@ -174,6 +174,8 @@ def _tag(tree: _Tree, raw: str, start: int, end: int) -> int:
 
 
 def _classes(text: str) -> str:
+    if not text:
+        return ""
     return ".".join(
         part for part in (_CLASS_BAD.sub("", clean(html.unescape(item))) for item in text.split(".")) if part
     )
@@ -229,16 +231,21 @@ def normal(marks: Iterable[Mark]) -> tuple[Mark, ...]:
     """The marks as they come back after writing: empty spans and empty values gone, labels in one line, sorted."""
     kept = []
     for mark in marks:
-        if mark.kind in (MarkKind.VOICE, MarkKind.LANG):
-            mark = replace(mark, value=_SPACE.sub(" ", clean(mark.value)).strip())
-        elif mark.kind is MarkKind.CLASS:
-            mark = replace(mark, value=_classes(mark.value))
-        elif mark.kind is MarkKind.RUBY:
-            mark = replace(mark, value=clean(mark.value))
+        value = _value(mark)
+        if value != mark.value:
+            mark = replace(mark, value=value)
         valued = mark.value or mark.kind not in (MarkKind.VOICE, MarkKind.LANG, MarkKind.CLASS)
         if valued and (mark.start < mark.end or mark.kind in (MarkKind.TIME, MarkKind.RUBY)):
             kept.append(mark)
     return tuple(sorted(kept, key=lambda mark: (mark.start, -mark.end)))
+
+
+def _value(mark: Mark) -> str:
+    if mark.kind in (MarkKind.VOICE, MarkKind.LANG):
+        return _SPACE.sub(" ", clean(mark.value)).strip()
+    if mark.kind is MarkKind.CLASS:
+        return _classes(mark.value)
+    return clean(mark.value) if mark.kind is MarkKind.RUBY else mark.value
 
 
 class _Span:

@@ -6,6 +6,7 @@ import re
 import warnings
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import Any
 
 from pipeline.errors import FormatError
 from pipeline.formats.blocks import RawCue, build, changed, dropped_findings, finding, only
@@ -63,18 +64,19 @@ def _through_pysubs2(raws: Sequence[RawCue], findings: list[Finding], name: str)
             )
         )
         return list(raws)
-    return [
-        replace(raw, start_ms=int(event.start), end_ms=int(event.end), text=_theirs(event.text, raw.text))
-        for raw, event in zip(raws, events, strict=True)
-    ]
+    return [_merged(raw, event) for raw, event in zip(raws, events, strict=True)]
 
 
-def _theirs(text: str, ours: str) -> str:
-    plain = text.replace("\\N", "\n")
-    return plain if plain == ours.strip() and plain == ours else ours
+def _merged(raw: RawCue, event: Any) -> RawCue:
+    """The cue with the times pysubs2 read; the text stays the file's, which pysubs2 would rewrite as ASS."""
+    if (event.start, event.end) == (raw.start_ms, raw.end_ms):
+        return raw
+    return replace(raw, start_ms=int(event.start), end_ms=int(event.end))
 
 
 def _cue(raw: RawCue, number: int, findings: list[Finding], name: str) -> RawCue:
+    if "<" not in raw.text and "{" not in raw.text:
+        return raw
     text, marks, dropped = parse_tags(_LAYOUT.sub("", raw.text))
     layout = " ".join(re.sub(r"\s", "", found) for found in _LAYOUT.findall(raw.text))
     if dropped:
@@ -90,6 +92,8 @@ def parse_tags(raw: str) -> tuple[str, tuple[Mark, ...], tuple[str, ...]]:
     >>> parse_tags("<i>Mind</i> the <to the left> 2<3")
     ('Mind the <to the left> 2<3', (Mark(start=0, end=4, kind=<MarkKind.ITALIC: 'italic'>, value=''),), ())
     """
+    if "<" not in raw:
+        return raw, (), ()
     out: list[str] = []
     size = at = 0
     opened: list[tuple[MarkKind, int]] = []
@@ -161,14 +165,23 @@ def write(track: Track) -> Written:
 def holds(cue: Cue) -> Cue:
     """The cue as a SubRip file can hold it: no blank ends or lines, nothing that reads as markup."""
     text, marks = drop_lines(cue.text, cue.marks, _blank, strip=True)
-    safe = text.replace(_BACKSLASH, "\ufffd").replace("-->", "--＞")
-    safe = _TAG.sub(lambda found: found.group().replace("<", "＜"), safe)
-    safe = _LAYOUT.sub(lambda found: found.group().replace("{", "｛"), safe)
-    safe = "\n".join(
-        line.replace(">", "＞").replace("→", "＞") if arrow_times(line) else line for line in lines_of(safe)
-    )
-    kept = (mark for mark in marks if mark.kind in KEEPS)
+    kept = tuple(mark for mark in marks if mark.kind in KEEPS)
+    safe = _safe(text)
+    if safe == cue.text and kept == cue.marks:
+        return cue
     return replace(cue, text=safe, marks=tuple(sorted(kept, key=lambda mark: (mark.start, -mark.end))))
+
+
+def _safe(text: str) -> str:
+    safe = text.replace(_BACKSLASH, "\ufffd")
+    if "<" in safe:
+        safe = _TAG.sub(lambda found: found.group().replace("<", "＜"), safe)
+    if "{" in safe:
+        safe = _LAYOUT.sub(lambda found: found.group().replace("{", "｛"), safe)
+    if ">" not in safe and "→" not in safe:
+        return safe
+    lines = lines_of(safe.replace("-->", "--＞"))
+    return "\n".join(line.replace(">", "＞").replace("→", "＞") if arrow_times(line) else line for line in lines)
 
 
 def _blank(line: str) -> bool:

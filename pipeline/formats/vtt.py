@@ -199,7 +199,7 @@ def _merged(raw: RawCue, caption: object, scan: _Scan) -> RawCue:
     start_ms, end_ms = (lenient_ms(str(getattr(caption, side))) for side in ("start", "end"))
     payload = str(getattr(caption, "raw_text"))  # noqa: B009  (webvtt-py has no types)
     if (start_ms, end_ms, payload) == (raw.start_ms, raw.end_ms, raw.text):
-        return replace(raw, text=payload)
+        return raw
     scan.report(
         "readers-differ", f"webvtt-py reads this cue otherwise: {payload[:40]!r}; the file's text is kept", raw.line
     )
@@ -208,6 +208,8 @@ def _merged(raw: RawCue, caption: object, scan: _Scan) -> RawCue:
 
 def _cue(raw: RawCue, number: int, scan: _Scan) -> RawCue:
     text, marks, faults = cuetext.parse(raw.text)
+    if text == raw.text and not marks and not faults:
+        return raw
     for fault in faults:
         scan.findings.append(finding("markup-odd", Severity.INFO, fault, name=scan.name, line=raw.line, cue=number))
     return replace(raw, text=text, marks=marks)
@@ -271,6 +273,8 @@ def _plain_block(block: Block) -> str:
 
 def settings_of(cue: Cue) -> str:
     """The cue's settings as far as they are WebVTT ones."""
+    if not cue.settings:
+        return ""
     return " ".join(part for part in cue.settings.split() if _SETTING.match(part) and _ARROW not in part)
 
 
@@ -279,7 +283,8 @@ def _written_cue(cue: Cue, at: int, findings: list[Finding]) -> str:
     if "\n\n" in cue.text or cue.text.startswith("\n") or cue.text.endswith("\n"):
         message = f"cue {cue.id}: blank lines in the text are dropped"
         findings.append(Finding("blank-line-dropped", Severity.INFO, Where(cue=at + 1), message))
-    findings.extend(changed(cue, replace(cue, text=text, marks=()), at, "WebVTT"))
+    if text != cue.text:
+        findings.extend(changed(cue, replace(cue, text=text, marks=()), at, "WebVTT"))
     identifier = _identifier(cue)
     settings = settings_of(cue)
     timing = f"{clock(cue.span.start_ms)} --> {clock(cue.span.end_ms)}" + (f" {settings}" if settings else "")
@@ -290,7 +295,9 @@ def _written_cue(cue: Cue, at: int, findings: list[Finding]) -> str:
 def holds(cue: Cue) -> Cue:
     """The cue as a WebVTT file can hold it: no empty lines, no control characters."""
     text, marks = drop_lines(cue.text, cue.marks, _empty)
-    return replace(cue, text=text, marks=cuetext.normal(marks), settings=settings_of(cue), name=_identifier(cue))
+    changes = {"text": text, "marks": cuetext.normal(marks), "settings": settings_of(cue), "name": _identifier(cue)}
+    same = all(getattr(cue, key) == value for key, value in changes.items())
+    return cue if same else replace(cue, **changes)  # type: ignore[arg-type]
 
 
 def _empty(line: str) -> bool:
