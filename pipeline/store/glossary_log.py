@@ -108,7 +108,7 @@ def save(path: Path, changes: Sequence[Change], pair: Pair, *, expected: str = "
                     change.into,
                     before=step.before,
                     after=step.after,
-                )  # fmt: skip
+                )
             )
         _write(path, glossary, entries, when=changes[-1].when)
     return glossary, tuple(steps)
@@ -130,15 +130,16 @@ def take_back(path: Path, pair: Pair, *, who: str, when: str, why: str = "", num
 
 
 def _to_undo(entries: Sequence[Entry], number: int) -> Entry:
-    gone = {entry.of for entry in entries if entry.action in ("undo", "void")}
-    standing = [entry for entry in entries if entry.number not in gone and (entry.before or entry.after)]
+    happened = standing(entries)
+    gone = {entry.of for entry in happened if entry.action == "undo"}
+    live = [entry for entry in happened if entry.number not in gone and (entry.before or entry.after)]
     if number:
-        standing = [entry for entry in standing if entry.number == number]
+        live = [entry for entry in live if entry.number == number]
     else:
-        standing = [entry for entry in standing if entry.action != "undo"]
-    if not standing:
+        live = [entry for entry in live if entry.action != "undo"]
+    if not live:
         raise GlossaryError("there is no such change to undo" if number else "there is nothing to undo")
-    return standing[-1]
+    return live[-1]
 
 
 def _change_of(entry: Entry) -> Change:
@@ -222,23 +223,24 @@ def _write(path: Path, glossary: Glossary, entries: list[Entry], *, when: str) -
 
 
 def _mend(path: Path, now: str, when: str) -> list[Entry]:
-    """Lines that explain why the file is not at the revision where the log ends."""
-    entries = history(path)
-    lines: list[Entry] = []
-    live = list(standing(entries))
-    while live and live[-1].to_revision != now:
-        last = live[-1]
-        if last.from_revision != now and not any(entry.from_revision == now for entry in live):
-            break
-        why = "the save was cut off, or the file was put back"
-        lines.append(Entry("void", "", when, why, last.to_revision, last.from_revision, last.term_id, of=last.number))
-        live.pop()
-        if last.from_revision == now:
-            return lines
-    if live and live[-1].to_revision != now:
-        last_known = live[-1].to_revision
-        return [Entry("outside", "", when, "changed outside Nijimaku (spreadsheet, git)", last_known, now)]
-    return lines
+    """Lines that explain why the file is not at the revision where the log ends; none when it is.
+
+    A file at an earlier point of the log: what came after is void (the save was cut off before the file, or somebody
+    put the file back). A file the log never saw: it was changed outside.
+    """
+    live = standing(history(path))
+    if not live or live[-1].to_revision == now:
+        return []
+    points = [live[0].from_revision, *(entry.to_revision for entry in live)]
+    if now not in points:
+        why = "changed outside Nijimaku (spreadsheet, git)"
+        return [Entry("outside", "", when, why, live[-1].to_revision, now)]
+    keep = len(points) - 1 - points[::-1].index(now)
+    why = "the save was cut off, or the file was put back"
+    return [
+        Entry("void", "", when, why, entry.to_revision, entry.from_revision, entry.term_id, of=entry.number)
+        for entry in reversed(live[keep:])
+    ]
 
 
 def _append(path: Path, entries: Sequence[Entry]) -> None:
