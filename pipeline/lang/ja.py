@@ -152,6 +152,8 @@ def _begins_phrase(before: Token, after: Token) -> int:
     if after.pos1 == "形容詞" and after.pos2 == "非自立可能":
         if before.surface in ("て", "で"):
             return _GLUED  # して|ほしい
+        if before.surface in ("ば", "も", "と") and after.surface in ("いい", "よい", "良い", "よろしい"):
+            return _GLUED  # すれば|よい
         if before.surface in ("は", "も", "が", "く") or before.pos1 in ("形容詞", "助動詞"):
             return _GLUED  # では|ない
     if after.pos1 in ("名詞", "形状詞", "代名詞", "接頭辞"):
@@ -161,6 +163,10 @@ def _begins_phrase(before: Token, after: Token) -> int:
             return _INSIDE  # ～の|よう
         if before.pos1 in _NOUNS and after.pos1 != "代名詞":
             return _WEAK if before.pos3 == "副詞可能" and after.pos2 != "数詞" else _WORD  # compound noun
+    if before.pos1 == "副詞" or (before.pos1 == "助動詞" and before.surface == "に"):
+        return _BOUND  # とても|大きい, 非常に|短い
+    if before.pos1 == "形容詞" and before.form.startswith("連用形") and after.pos1 == "動詞":
+        return _BOUND  # 高く|つく
     if before.pos1 == "連体詞" or (before.pos1 == "助詞" and before.surface == "の" and after.pos1 in _NOUNS):
         return _BOUND  # この|本, 未来|の 形
     return _PHRASE
@@ -205,8 +211,11 @@ def strengths(text: str) -> bytes:
             levels[at] = max(levels[at], _WORD)  # names: the dictionary may know them as one word
         if text[at - 1] in _END_MARKS and text[at] not in _END_MARKS and not text[at].isascii():
             levels[at] = max(levels[at], _SENTENCE) if levels[at] != _INSIDE or text[at - 1] in "。．" else levels[at]
-        elif text[at - 1] in _COMMAS and not text[at].isascii() and at not in attached:
-            levels[at] = max(levels[at], _CLAUSE)
+        elif text[at - 1] in _COMMAS and at not in attached:
+            if at > 1 and text[at].isdigit() and text[at - 2].isdigit():
+                levels[at] = _NEVER  # 2、3日
+            elif not text[at].isascii():
+                levels[at] = max(levels[at], _CLAUSE)
     return bytes(levels)
 
 

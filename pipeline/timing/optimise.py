@@ -144,6 +144,7 @@ def cut_turn(layout: Layout, parts: Sequence[Part], limits: Limits, costs: Costs
         count_edges.append(count_edges[-1] + stop.edge)
     ends = [at for at in range(1, size - 1) if levels[at] == Strength.SENTENCE]
     next_end = [bisect_right(ends, at) for at in range(size)]
+    whole = [at in (0, size - 1) or levels[at] == Strength.SENTENCE for at in range(size)]
     best: list[list[float]] = [[INFINITE] * len(stop.times) for stop in stops]
     come: list[list[tuple[int, int]]] = [[(0, 0)] * len(stop.times) for stop in stops]
     best[0] = [0.0]
@@ -174,9 +175,11 @@ def cut_turn(layout: Layout, parts: Sequence[Part], limits: Limits, costs: Costs
                     break
                 fixed += costs.away(gap) * 4
             for inner in ends[next_end[i] : next_end[j - 1]]:
-                # Two sentences in one cue; a short answer before or after the rest disturbs less, so does a line each.
-                smaller = min(right[inner] - left[i], right[j] - left[inner])
-                fixed += costs.join * (0.3 if inner == cut else 1.0) * min(1.0, smaller / 7)
+                fixed += costs.join * _joined(
+                    right[inner] - left[i] if whole[i] else 99.0,
+                    right[j] - left[inner] if whole[j] else 99.0,
+                    own_lines=inner == cut,
+                )
             if not there.edge:
                 fixed += costs.place[levels[j]]
             if cells < 5.0 and not ((here.edge or i == 0) and there.edge):
@@ -191,6 +194,15 @@ def cut_turn(layout: Layout, parts: Sequence[Part], limits: Limits, costs: Costs
                         best[j][b] = cost
                         come[j][b] = (i, a)
     return _trace(layout, stops, best, come, limits)
+
+
+def _joined(before: float, after: float, *, own_lines: bool) -> float:
+    """How much two sentences in one cue disturb: little when one is a short answer or each has a line of its own,
+    most when one of them is only a part of itself (99 cells)."""
+    smaller = min(before, after)
+    if before >= 99.0 or after >= 99.0:
+        return 0.9 if own_lines and smaller > 5 else 1.5
+    return (0.3 if own_lines else 1.0) * min(1.0, smaller / 7)
 
 
 def _trace(
