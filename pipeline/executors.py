@@ -239,6 +239,7 @@ class Dask:
 
     workers: int
     scheduler: str = ""
+    connect_s: float = 15.0
     name: str = field(default="dask", init=False)
 
     def map(self, work: Callable[[Task], Answer], tasks: Iterable[Task]) -> Iterator[tuple[int, Answer | Lost]]:
@@ -292,7 +293,7 @@ class Dask:
                     )
                 )
             try:
-                client = distributed.Client(address, timeout="15s", set_as_default=False)
+                client = distributed.Client(address, timeout=self.connect_s, set_as_default=False)
             except (OSError, TimeoutError, ValueError) as error:
                 raise ConfigError(
                     f"no Dask scheduler answers: {error}", where=self.scheduler, hint="dask scheduler --host 127.0.0.1"

@@ -7,7 +7,7 @@ import threading
 import time
 import traceback
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -54,25 +54,22 @@ class Outcome:
 # ------------------------------------------------------------------------------------------------- in the worker
 
 _one_at_a_time = threading.Lock()  # a Dask worker may have several threads; the decoder already uses the cores
-_joined = ExitStack()
-_member_of: set[str] = set()
 
 
 def work(task: Task) -> Outcome:
     """Make one episode and say what became of it; never raises for anything an episode can cause."""
-    with _one_at_a_time:
-        _join(task.state)
+    with _one_at_a_time, _membership(task.state):
         return _made(task)
 
 
-def _join(folder: str) -> None:
-    """Hold the batch's worker lock as long as this process lives, so that a successor waits for us to be gone."""
-    if folder and folder not in _member_of and Path(folder).is_dir():
-        try:
-            _joined.enter_context(lock(Path(folder) / "workers.lock", what=folder, shared=True))
-        except (StoreError, OSError):
-            return  # a full or read-only disk: the episode's own error will say so
-        _member_of.add(folder)
+@contextmanager
+def _membership(folder: str) -> Iterator[None]:
+    """Hold the batch's worker lock for the block, so that a successor of a killed batch waits for us to be done."""
+    with ExitStack() as held:
+        if folder and Path(folder).is_dir() and not state.holds(Path(folder)):
+            with suppress(StoreError, OSError):  # a full or read-only disk: the episode's own error will say so
+                held.enter_context(lock(Path(folder) / "workers.lock", what=folder, shared=True))
+        yield
 
 
 def _made(task: Task) -> Outcome:

@@ -6,6 +6,7 @@ import csv
 import glob
 import io
 import json
+import os
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -239,7 +240,7 @@ def _once(items: Iterable[Item]) -> list[Item]:
     """Each file once; a manifest's row outranks a bare path to the same file."""
     kept: dict[str, Item] = {}
     for item in items:
-        key = item.path if is_url(item.path) else str(Path(item.path).resolve())
+        key = item.path if is_url(item.path) else os.path.realpath(item.path)
         before = kept.get(key)
         if before is None or (not before.episode_id and before.meta is None):
             kept[key] = item
@@ -258,7 +259,7 @@ def _with_ids(items: list[Item]) -> tuple[Item, ...]:
         if len(places) > 1:
             for at in places:
                 if not items[at].episode_id:
-                    parent = Path(items[at].path).resolve().parent.name
+                    parent = Path(os.path.realpath(items[at].path)).parent.name
                     named[at] = replace(named[at], episode_id=id_of(f"{parent}-{named[at].episode_id}"))
     seen: dict[str, Item] = {}
     for item in named:

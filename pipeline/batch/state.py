@@ -24,6 +24,9 @@ from pipeline.store.provenance import digest
 FOLDER = ".nijimaku"
 _MAX_BYTES = 4_000_000_000
 _WORKERS_WAIT_S = 20.0
+_BATCH = "this folder"
+_LEFT = "workers of an earlier batch are still busy here"
+_ours: set[Path] = set()
 
 
 def folder_of(out: str) -> Path:
@@ -41,12 +44,13 @@ def hold(folder: Path) -> Iterator[None]:
     with contextlib.ExitStack() as held:
         try:
             folder.mkdir(parents=True, exist_ok=True)
-            held.enter_context(lock(folder / "lock", what="this folder"))
-            with lock(folder / "workers.lock", what="this folder", wait_s=_WORKERS_WAIT_S):
+            held.enter_context(lock(folder / "lock", what=_BATCH))
+            with lock(folder / "workers.lock", what=_LEFT, wait_s=_WORKERS_WAIT_S):
                 pass
-        except StoreError:
+        except StoreError as error:
+            left = _LEFT in error.message
             raise StoreError(
-                f"another batch is writing here{_whose(owner)}",
+                _LEFT if left else f"another batch is writing here{_whose(owner)}",
                 where=str(folder.parent),
                 hint="wait for it or stop it; this one has changed nothing",
             ) from None
@@ -55,11 +59,18 @@ def hold(folder: Path) -> Iterator[None]:
                 f"cannot be written: {error.strerror}", where=str(folder), hint="check space and rights"
             ) from None
         _told(owner, {"pid": os.getpid(), "host": os.uname().nodename, "since": clock()})
+        _ours.add(folder.resolve())
         try:
             yield
         finally:
+            _ours.discard(folder.resolve())
             with contextlib.suppress(OSError):
                 owner.unlink(missing_ok=True)
+
+
+def holds(folder: Path) -> bool:
+    """True when it is this very process that owns the batch."""
+    return folder.resolve() in _ours
 
 
 def _whose(owner: Path) -> str:

@@ -94,8 +94,7 @@ def batch(
         today = _today(out, config, folder)
         voice.dry(list(_plan(items, today, last, retry_failed=retry_failed, force=force)))
         return 0
-    signal.signal(signal.SIGTERM, signal.default_int_handler)  # a polite end, like Ctrl-C
-    with state.hold(folder):
+    with _polite_end(), state.hold(folder):
         if not is_url(out):
             sweep(Path(out))
         last = state.outcomes(folder)
@@ -110,6 +109,16 @@ def batch(
     if tally.failed or tally.skipped or tally.open:
         return 1
     return EXIT_GATE if strict and tally.gated else 0
+
+
+@contextmanager
+def _polite_end() -> Iterator[None]:
+    """SIGTERM ends the block the way Ctrl-C does: workers are ended, outcomes are recorded."""
+    before = signal.signal(signal.SIGTERM, signal.default_int_handler)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
 
 
 def _plan(items: Any, today: Today, last: Any, **how: bool) -> Iterator[Verdict]:

@@ -48,7 +48,7 @@ def new(path: Path, *, episode_id: str = "", meta: Meta | None = None, max_bytes
 def id_for(path: Path) -> str:
     """The id an episode gets from where its transcript stands: `samples/bakery-01/source.en.vtt` is bakery-01."""
     generic = path.name.split(".")[0] in ("source", "transcript", "captions", "subtitles")
-    return id_of(path.resolve().parent.name if generic else path.name)
+    return id_of(path.absolute().parent.name if generic else path.name)
 
 
 def load(folder: Path) -> Episode:

@@ -15,7 +15,7 @@ from pipeline.config import TranslateSettings
 from pipeline.engines import Ability, Hint, OnDone
 from pipeline.model import Hypothesis, Lang, Pair
 
-WORDS = "今日 私たち 話 とても 新しい 考え方 仕事 人 時間 言葉 使う 作る 大切 場所 世界 道具 少し 本当 問題 答え".split()
+WORDS = "今日 私たち 話 とても 新しい 考え方 仕事 人 時間 言葉 使う 作る 大切 場所 世界 道具 少し 問題 答え".split()
 PARTICLES = "は が を に で と も の".split()
 
 
