@@ -17,9 +17,11 @@ from pipeline.errors import ConfigError
 from pipeline.registry import suggestion
 
 
-def knob(default: Any, doc: str, *, choices: tuple[str, ...] = (), minimum: float | None = None) -> Any:
-    """A documented field: `doc` says what it does and what raising it changes."""
-    return field(default=default, metadata={"doc": doc, "choices": choices, "minimum": minimum})
+def knob(
+    default: Any, doc: str, *, choices: tuple[str, ...] = (), minimum: float | None = None, neutral: bool = False
+) -> Any:
+    """A documented field: `doc` says what it does and what raising it changes; a `neutral` one changes no output."""
+    return field(default=default, metadata={"doc": doc, "choices": choices, "minimum": minimum, "neutral": neutral})
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,14 +67,24 @@ class TranslateSettings:
     model: str = knob("", "Package name or path; empty picks an installed package for the pair, else the bundled one.")
     hypotheses: int = knob(4, "Candidates decoded per sentence. Raising it finds better ones, more slowly.", minimum=1)
     beam_size: int = knob(
-        0, "Beam width of decoding; 0 takes what the package declares. Raising it searches more, more slowly.", minimum=0
+        0, "Beam width of decoding; 0 takes the package's own. Raising it searches more, more slowly.", minimum=0
+    )
+    plain_speakers: tuple[str, ...] = knob((), "Labels of speakers who talk plainly (だ・である); others are polite.")
+    cache: str = knob("", "File of the decode cache; empty takes the user's cache folder, off uses none.", neutral=True)
+    memory: str = knob(
+        "", "File of the translation memory; empty takes the user's data folder, off uses none.", neutral=True
+    )
+    fuzzy_min: float = knob(
+        0.92, "Least likeness at which a remembered sentence counts; 1 takes exact ones only. Raising it trusts fewer.",
+        minimum=0.5,
     )
     compute_type: str = knob("", "CTranslate2 compute type; empty takes what the package declares (int8 for ours).")
-    threads: int = knob(0, "Decoder threads; 0 takes all cores this process may use.", minimum=0)
+    threads: int = knob(0, "Decoder threads; 0 takes all cores this process may use.", minimum=0, neutral=True)
     batch_tokens: int = knob(
         0,
         "Most tokens decoded together; 0 chooses from the package. Raising it is faster and takes more memory.",
         minimum=0,
+        neutral=True,
     )
 
 
@@ -220,18 +232,18 @@ class Config:
         return _as_data(self)
 
     def fingerprint(self) -> str:
-        """Short hash of every value; equal configurations have equal fingerprints."""
-        text = json.dumps(self.as_data(), sort_keys=True, ensure_ascii=False)
+        """Short hash of every value that can change the output; equal configurations have equal fingerprints."""
+        text = json.dumps(_as_data(self, neutral=False), sort_keys=True, ensure_ascii=False)
         return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
-def _as_data(section: Any) -> dict[str, Any]:
+def _as_data(section: Any, *, neutral: bool = True) -> dict[str, Any]:
     table: dict[str, Any] = {}
     for item in fields(section):
         value = getattr(section, item.name)
         if is_dataclass(value):
-            table[item.name] = _as_data(value)
-        else:
+            table[item.name] = _as_data(value, neutral=neutral)
+        elif neutral or not item.metadata.get("neutral"):
             table[item.name] = list(value) if isinstance(value, tuple) else value
     return table
 

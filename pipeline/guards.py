@@ -189,9 +189,10 @@ _NOT_EN = re.compile(
 )
 _TAG_EN = re.compile(
     r"(?:,\s*)?\b(?:is|are|was|were|do|does|did|has|have|wo|ca|would|could|should)n['’]t\s+"
-    r"(?:it|that|they|we|you|he|she|i|there)\s*[?.]|\b(?:is|are|was|were|do|does|did|wo|ca|would|could|should|have|has)n['’]t (?:you|we|they|it|that|this)\b"
-    r"[^.]*\?|\bwhy (?:not|don['’]t)\b|\bno, not\b|\bnot (?:only|just|to mention)\b|\bcan['’]t wait\b|\bif not\b|\bnot to\b|"
-    r"\bwhether or not\b|\bor not\b|\bnothing but\b|\bwithout\b|\bnever ?mind\b|\bcan['’]t help\b|\bno doubt\b",
+    r"(?:it|that|they|we|you|he|she|i|there)\s*[?.]|"
+    r"\b(?:is|are|was|were|do|does|did|wo|ca|would|could|should|have|has)n['’]t (?:you|we|they|it|that|this)\b[^.]*\?|"
+    r"\bwhy (?:not|don['’]t)\b|\bno, not\b|\bnot (?:only|just|to mention)\b|\bcan['’]t (?:wait|help)\b|\bif not\b|"
+    r"\bnot to\b|\bwhether or not\b|\bor not\b|\bnothing but\b|\bwithout\b|\bnever ?mind\b|\bno doubt\b",
     re.IGNORECASE,
 )
 _NOT_JA = re.compile(

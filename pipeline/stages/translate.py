@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from pipeline import phrases
+from pipeline import guards, ladder, phrases
 from pipeline.config import TranslateSettings
-from pipeline.engines import Ability, Engine, Hint, OnDone
+from pipeline.engines import Engine, OnDone
 from pipeline.glossary.match import Matcher, Occurrence, find_terms, holds
+from pipeline.ladder import rendering_in
 from pipeline.memory import Memory
 from pipeline.model import (
     Edit,
@@ -21,13 +22,13 @@ from pipeline.model import (
     Rung,
     Sentence,
     Severity,
-    Term,
     TermUse,
     Translation,
     Where,
 )
+from pipeline.wording.register import Register
 
-MAX_HINTS = 3
+MAX_ALTERNATIVES = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +37,7 @@ class _Draft:
 
     sentence: Sentence
     terms: tuple[Occurrence, ...]
+    register: Register
     done: Translation | None = None
 
 
@@ -49,88 +51,74 @@ def run(
     settings: TranslateSettings,
     on_done: OnDone | None = None,
 ) -> Episode:
-    """The episode with one translation per sentence, in order, and a finding for every term that was missed."""
+    """The episode with one translation per sentence, in order.
+
+    Findings name every missed term, forbidden rendering, broken hard guard and edit whose source changed.
+    """
     matcher = Matcher.of(glossary.approved(), episode.pair.source)
-    # a flag without a text is a note to people, not a decision about the words
-    decided = {edit.anchor: edit for edit in edits if edit.kind is EditKind.TRANSLATION and edit.after}
-    drafts = [_known(_draft(episode, sentence, matcher), episode, memory, decided) for sentence in episode.sentences]
+    decided = {edit.anchor: edit for edit in edits if edit.kind is EditKind.TRANSLATION}
+    drafts = [
+        _known(_draft(episode, sentence, matcher, settings), episode, memory, decided) for sentence in episode.sentences
+    ]
     open_at = [at for at, draft in enumerate(drafts) if draft.done is None]
     if on_done and len(open_at) < len(drafts):
         on_done(len(drafts) - len(open_at))
-    hints = [hints_for(drafts[at].terms) if Ability.HINTS in engine.abilities else [] for at in open_at]
-    answers = engine.translate(
-        [drafts[at].sentence.text for at in open_at],
-        hints,
-        settings.hypotheses if Ability.NBEST in engine.abilities else 1,
-        on_done=on_done,
-    )
-    for at, given, hypotheses in zip(open_at, hints, answers, strict=True):
-        drafts[at] = replace(drafts[at], done=_chosen(drafts[at], given, hypotheses))
+    works = [ladder.Work(drafts[at].sentence.text, drafts[at].terms, drafts[at].register) for at in open_at]
+    ladder.climb(works, ladder.Decoder(engine, episode.pair, settings.hypotheses), on_done=on_done)
+    for at, work in zip(open_at, works, strict=True):
+        drafts[at] = replace(drafts[at], done=_chosen(drafts[at].sentence, work))
     translations = tuple(draft.done for draft in drafts if draft.done is not None)
-    findings = [*_conflicts(episode, decided), *_missed(episode, translations, glossary)]
+    findings = [*_conflicts(episode, decided), *_faults(translations, glossary)]
     return replace(episode, translations=translations).with_findings(findings)
 
 
-def _draft(episode: Episode, sentence: Sentence, matcher: Matcher) -> _Draft:
-    terms = find_terms(
-        sentence.text, matcher, show=episode.meta.show, episode=episode.id, speaker=sentence.speaker
-    )
-    return _Draft(sentence, terms)
+def _draft(episode: Episode, sentence: Sentence, matcher: Matcher, settings: TranslateSettings) -> _Draft:
+    terms = find_terms(sentence.text, matcher, show=episode.meta.show, episode=episode.id, speaker=sentence.speaker)
+    register = Register.PLAIN if sentence.speaker in settings.plain_speakers else Register.POLITE
+    return _Draft(sentence, terms, register)
 
 
 def _known(draft: _Draft, episode: Episode, memory: Memory, decided: dict[str, Edit]) -> _Draft:
     """The draft, done when nothing has to be decoded for it."""
     sentence, terms = draft.sentence, draft.terms
     if edit := decided.get(sentence.id):
-        return replace(draft, done=_finished(sentence, edit.after, Origin.EDITOR, terms, Rung.FIXED))
+        return replace(draft, done=_finished(sentence, edit.after, Origin.EDITOR, terms))
     if not any(char.isalnum() for char in sentence.text):
         return replace(draft, done=Translation(sentence.id, sentence.text, Origin.COPY))
     hit = memory.lookup(sentence.text, episode.pair)
-    if hit and hit.similarity >= 1.0 and all(rendering_in(hit.target, term.term) for term in terms):
-        return replace(draft, done=_finished(sentence, hit.target, Origin.MEMORY, terms, Rung.FIXED))
+    if hit and all(rendering_in(hit.target, term.term) for term in terms):
+        return replace(draft, done=_finished(sentence, hit.target, Origin.MEMORY, terms, score=hit.similarity))
     speaker = episode.meta.speaker(sentence.speaker)
-    if text := phrases.bundled(episode.pair).find(sentence.text, role=speaker.role if speaker else ""):
-        return replace(draft, done=_finished(sentence, text, Origin.PHRASE, terms, Rung.FIXED))
+    text = phrases.bundled(episode.pair).find(
+        sentence.text, role=speaker.role if speaker else "", plain=draft.register is Register.PLAIN
+    )
+    if text and all(rendering_in(text, term.term) for term in terms):
+        return replace(draft, done=_finished(sentence, text, Origin.PHRASE, terms))
     return draft
 
 
-def hints_for(terms: Sequence[Occurrence]) -> list[Hint]:
-    """Up to three hints: the source as it stands and its rendering, renderings that differ from the source first."""
-    unique = {hit.term.id: hit for hit in reversed(terms)}
-    ordered = sorted(unique.values(), key=lambda hit: (hit.term.target == hit.surface, hit.start))
-    return [(hit.surface, hit.term.target) for hit in ordered[:MAX_HINTS]]
-
-
-def rendering_in(text: str, term: Term) -> str:
-    """The approved or accepted rendering of `term` that stands in `text`, empty when none does."""
-    return holds(text, (term.target, *term.accepted))
-
-
-def _chosen(draft: _Draft, hints: Sequence[Hint], hypotheses: Sequence[Hypothesis]) -> Translation:
-    """The first hypothesis that holds the most terms."""
-    held = [sum(bool(rendering_in(item.text, hit.term)) for hit in draft.terms) for item in hypotheses]
-    best = held.index(max(held))
-    hinted = {source for source, _ in hints}
-    uses = []
-    for hit in draft.terms:
-        rendering = rendering_in(hypotheses[best].text, hit.term)
-        rung = Rung.MISSED if not rendering else Rung.HINT if hit.surface in hinted else Rung.PLAIN
-        if rendering and not rendering_in(hypotheses[0].text, hit.term):
-            rung = Rung.NBEST
-        uses.append(TermUse(hit.term.id, hit.start, hit.end, rung, rendering))
-    others = tuple(item for at, item in enumerate(hypotheses) if at != best)
-    chosen = hypotheses[best]
-    return Translation(draft.sentence.id, chosen.text, Origin.ENGINE, chosen.score, tuple(uses), others)
+def _chosen(sentence: Sentence, work: ladder.Work) -> Translation:
+    best = work.best()
+    others = ladder.alternatives(work, best)[:MAX_ALTERNATIVES]
+    return Translation(
+        sentence.id,
+        best.text,
+        Origin.ENGINE,
+        best.score,
+        ladder.uses(work, best),
+        tuple(Hypothesis(item.text, item.value) for item in others),
+        best.broken,
+    )
 
 
 def _finished(
-    sentence: Sentence, text: str, origin: Origin, terms: Sequence[Occurrence], rung: Rung
+    sentence: Sentence, text: str, origin: Origin, terms: Sequence[Occurrence], *, score: float = 0.0
 ) -> Translation:
     uses = []
     for hit in terms:
         rendering = rendering_in(text, hit.term)
-        uses.append(TermUse(hit.term.id, hit.start, hit.end, rung if rendering else Rung.MISSED, rendering))
-    return Translation(sentence.id, text, origin, terms=tuple(uses))
+        uses.append(TermUse(hit.term.id, hit.start, hit.end, Rung.FIXED if rendering else Rung.MISSED, rendering))
+    return Translation(sentence.id, text, origin, score, tuple(uses))
 
 
 def _conflicts(episode: Episode, decided: dict[str, Edit]) -> Iterator[Finding]:
@@ -147,16 +135,28 @@ def _conflicts(episode: Episode, decided: dict[str, Edit]) -> Iterator[Finding]:
         )
 
 
-def _missed(episode: Episode, translations: Sequence[Translation], glossary: Glossary) -> Iterator[Finding]:
+def _faults(translations: Sequence[Translation], glossary: Glossary) -> Iterator[Finding]:
     terms = {term.id: term for term in glossary.terms}
     for translation in translations:
+        where = Where(sentence_id=translation.sentence_id)
+        seen: set[str] = set()
         for use in translation.terms:
-            if use.rung is Rung.MISSED:
-                term = terms[use.term_id]
+            term = terms[use.term_id]
+            if use.rung is Rung.MISSED and term.id not in seen:
                 yield Finding(
                     "term-missing",
                     Severity.WARNING,
-                    Where(sentence_id=translation.sentence_id),
+                    where,
                     f"{term.source} should be {term.target}",
                     "edit the sentence, or accept another rendering in the glossary",
                 )
+            wrong = holds(translation.text, [item for item in term.forbidden if item not in use.rendering])
+            if wrong and term.id not in seen:
+                yield Finding(
+                    "term-forbidden", Severity.WARNING, where, f"{wrong} is a forbidden rendering of {term.source}"
+                )
+            seen.add(term.id)
+        if faults := sorted(guards.hard(translation.guards)):
+            yield Finding(
+                "guard", Severity.WARNING, where, f"the translation breaks: {', '.join(faults)}", "check it first"
+            )

@@ -32,7 +32,7 @@ def ease(text: str) -> str:
     """The sentence as an engine should read it. Idempotent; a text made of fillers alone stays as it is.
 
     >>> ease("Well, it costs, you know, twenty five thousand dollars.")
-    'It costs 25,000 dollars.'
+    'It costs, 25,000 dollars.'
     >>> ease("Right.")
     'Right.'
     """

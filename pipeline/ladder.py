@@ -1,0 +1,328 @@
+"""Getting the approved terms into a sentence: rung by rung, every result judged, the first good one kept.
+
+Rungs in the order tried: term hints (engines that declare them), the plain decode, another of its hypotheses,
+replacement of a known wrong rendering, a surrogate that is restored after decoding, decoding with the wrong rendering
+forbidden. A sentence that still breaks a hard guard is decoded once more clause by clause. A candidate with a forced
+term is never taken when it breaks a guard that the plain one keeps; then the plain one stands and the term is missed.
+Each rung decodes all sentences that need it in one call.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from pipeline import guards
+from pipeline.engines import Ability, Engine, Hint, OnDone
+from pipeline.engines.batching import clauses, words
+from pipeline.glossary import fit
+from pipeline.glossary.match import Occurrence, holds
+from pipeline.model import Hypothesis, Lang, Pair, Rung, Term, TermUse
+from pipeline.wording import numbers
+from pipeline.wording.ease import ease
+from pipeline.wording.polish import polish
+from pipeline.wording.register import Register, plain, polite
+
+MAX_HINTS = 3
+MISS_COST = 1.0  # what a missed term costs a candidate, in units of the decoder's score
+SHORT_CLAUSE_WORDS = 14
+_SURROGATES = ("QZX", "VKJ", "XQW", "ZVX", "JQK")
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """One possible translation, judged. `forced` says for which terms it was made and how."""
+
+    text: str
+    score: float
+    way: Rung
+    broken: tuple[str, ...]
+    missing: frozenset[str]
+    forced: tuple[str, ...] = ()
+    repaired: bool = False
+
+    @property
+    def value(self) -> float:
+        """Higher is better; comparable within one sentence."""
+        return self.score - guards.cost(self.broken) - MISS_COST * len(self.missing)
+
+
+@dataclass(slots=True)
+class Work:
+    """A sentence being translated and what was found for it so far."""
+
+    text: str
+    terms: tuple[Occurrence, ...]
+    register: Register = Register.POLITE
+    candidates: list[Candidate] = field(default_factory=list)
+    eased: str = ""
+
+    def unique(self) -> dict[str, Term]:
+        """Terms of the sentence by id, in order of appearance."""
+        return {hit.term.id: hit.term for hit in self.terms}
+
+    def missing(self) -> list[Occurrence]:
+        """First occurrences of the terms the best candidate lacks."""
+        lacking = self.best().missing if self.candidates else frozenset(self.unique())
+        first = {hit.term.id: hit for hit in reversed(self.terms)}
+        return [first[key] for key in self.unique() if key in lacking]
+
+    def plain(self) -> Candidate | None:
+        """The best candidate nothing was forced on, when one was decoded."""
+        free = [item for item in self.candidates if item.way in (Rung.PLAIN, Rung.NBEST) and not item.repaired]
+        return max(free, key=lambda item: item.value) if free else None
+
+    def allowed(self) -> list[Candidate]:
+        """Candidates no guard likes less than the plain one."""
+        base = self.plain()
+        if base is None:
+            return self.candidates
+        faults, price = guards.hard(base.broken), guards.cost(base.broken)
+        fit = [item for item in self.candidates if guards.hard(item.broken) <= faults]
+        return [item for item in fit if guards.cost(item.broken) <= price] or [base]
+
+    def best(self) -> Candidate:
+        """The candidate of the highest value among the allowed ones; of equals the earliest."""
+        return max(self.allowed(), key=lambda item: item.value)
+
+    def broken(self) -> bool:
+        """True when the best candidate breaks a hard guard."""
+        return bool(guards.hard(self.best().broken))
+
+
+@dataclass(frozen=True, slots=True)
+class Decoder:
+    """The engine and how it is asked; `decoded` is told the texts of every call after the first."""
+
+    engine: Engine
+    pair: Pair
+    k: int = 4
+
+    def can(self, ability: Ability) -> bool:
+        """What the engine declares."""
+        return ability in self.engine.abilities
+
+    def ask(
+        self,
+        texts: Sequence[str],
+        hints: Sequence[Sequence[Hint]] | None = None,
+        suppress: Sequence[Sequence[str]] | None = None,
+        on_done: OnDone | None = None,
+    ) -> list[tuple[Hypothesis, ...]]:
+        """Answers of the engine, with nothing it did not declare."""
+        return self.engine.translate(
+            texts,
+            hints if self.can(Ability.HINTS) else None,
+            self.k if self.can(Ability.NBEST) else 1,
+            suppress=suppress if self.can(Ability.SUPPRESS) else None,
+            on_done=on_done,
+        )
+
+
+def hints_for(terms: Iterable[Occurrence], text: str, *, names_too: bool = False) -> list[Hint]:
+    """Up to three hints: the source as it stands in `text` and its rendering, in order of appearance.
+
+    Names that stay as they are come by themselves; they are hinted only when `names_too`.
+    """
+    unique = {hit.term.id: hit for hit in reversed(list(terms))}
+    wanted = [hit for hit in unique.values() if hit.surface in text]
+    if not names_too:
+        wanted = [hit for hit in wanted if hit.term.target != hit.surface]
+    ordered = sorted(wanted, key=lambda hit: (hit.term.target == hit.surface, hit.start))
+    return [(hit.surface, hit.term.target) for hit in ordered[:MAX_HINTS]]
+
+
+def climb(works: Sequence[Work], decoder: Decoder, *, on_done: OnDone | None = None) -> None:
+    """Fill the candidates of every sentence, rung after rung; a rung is tried only where the ones before failed."""
+    for work in works:
+        work.eased = ease(work.text) if decoder.pair.source is Lang.EN else work.text
+    hints = [hints_for(work.terms, work.eased) if decoder.can(Ability.HINTS) else [] for work in works]
+    answers = decoder.ask([work.eased for work in works], hints, on_done=on_done)
+    for work, given, found in zip(works, hints, answers, strict=True):
+        _take(work, decoder.pair, found, Rung.HINT if given else Rung.PLAIN, _ids(work, given))
+    for rung in (_plain, _more_hints, _surrogates, _forbidden, _by_clause):
+        rung([work for work in works if work.missing() or work.broken()], decoder)
+
+
+def uses(work: Work, chosen: Candidate) -> tuple[TermUse, ...]:
+    """What became of every occurrence of a term in the sentence."""
+    found = []
+    for hit in work.terms:
+        rendering = rendering_in(chosen.text, hit.term)
+        rung = chosen.way if hit.term.id in chosen.forced else Rung.NBEST if chosen.way is Rung.NBEST else Rung.PLAIN
+        found.append(TermUse(hit.term.id, hit.start, hit.end, rung if rendering else Rung.MISSED, rendering))
+    return tuple(found)
+
+
+def rendering_in(text: str, term: Term) -> str:
+    """The approved or accepted rendering of `term` that stands in `text`, empty when none does."""
+    return holds(text, (term.target, *term.accepted))
+
+
+def finish(text: str, source: str, register: Register, pair: Pair) -> str:
+    """An engine's text tidied and in the speaker's register."""
+    if pair.target is not Lang.JA:
+        return " ".join(text.split())
+    tidy = polish(text, source=source)
+    return polite(tidy) if register is Register.POLITE else plain(tidy)
+
+
+def judge(
+    work: Work, pair: Pair, text: str, score: float, way: Rung, forced: tuple[str, ...] = (), *, repaired: bool = False
+) -> Candidate:
+    """The candidate of this text: tidied, its guards and its missing terms looked up."""
+    tidy = finish(text, work.text, work.register, pair)
+    terms = work.unique()
+    renderings = tuple(item for term in terms.values() for item in (term.target, *term.accepted))
+    broken = guards.broken(guards.Case(work.text, tidy, pair, renderings, work.register))
+    missing = frozenset(key for key, term in terms.items() if not rendering_in(tidy, term))
+    return Candidate(tidy, score, way, broken, missing, tuple(key for key in forced if key not in missing), repaired)
+
+
+def _take(work: Work, pair: Pair, found: Sequence[Hypothesis], way: Rung, forced: tuple[str, ...] = ()) -> None:
+    """Judge the hypotheses, and the repaired forms of those that lack a term or a number."""
+    for at, item in enumerate(found):
+        one = Rung.NBEST if way is Rung.PLAIN and at else way
+        candidate = judge(work, pair, item.text, item.score, one, forced)
+        if candidate.text not in {known.text for known in work.candidates}:
+            work.candidates.append(candidate)
+            work.candidates.extend(_repairs(work, pair, candidate))
+
+
+def _repairs(work: Work, pair: Pair, candidate: Candidate) -> list[Candidate]:
+    """The candidate with known wrong renderings replaced and one wrong number set right, where that helps."""
+    out: list[Candidate] = []
+    text, replaced = candidate.text, list[str]()
+    for key, term in work.unique().items():
+        if key in candidate.missing:
+            surface = next(hit.surface for hit in work.terms if hit.term.id == key)
+            changed = fit.replace(text, (*term.forbidden, surface, term.source), term.target)
+            if changed:
+                text, replaced = changed, [*replaced, key]
+    if replaced:
+        out.append(judge(work, pair, text, candidate.score, Rung.REPLACED, tuple(replaced)))
+    if pair.source is Lang.EN:
+        for item in (candidate, *out):
+            fixed = right_number(work.text, item.text)
+            if fixed:
+                better = judge(work, pair, fixed, item.score - 0.1, item.way, item.forced, repaired=True)
+                out.append(better)
+                break
+    return out
+
+
+def right_number(source: str, target: str) -> str:
+    """`target` with its one wrong number put right, empty when there is not exactly one to put right.
+
+    >>> right_number("Maybe twenty five thousand of them.", "2500個ほどです。")
+    '2万5000個ほどです。'
+    """
+    lost = list(numbers.missing(source, target))
+    if len({item.value for item in lost}) != 1:
+        return ""
+    known = {item.value for item in numbers.english(source)}
+    wrong = [item for item in numbers.japanese(target) if item.value not in known and item.value >= 10]
+    if not wrong or len({item.value for item in wrong}) != 1:
+        return ""
+    out = target
+    for item in reversed(wrong):
+        out = out[: item.start] + numbers.write_japanese(lost[0].value) + out[item.end :]
+    return out
+
+
+def _ids(work: Work, hints: Sequence[Hint]) -> tuple[str, ...]:
+    given = {source for source, _ in hints}
+    return tuple(dict.fromkeys(hit.term.id for hit in work.terms if hit.surface in given))
+
+
+def _plain(works: Sequence[Work], decoder: Decoder) -> None:
+    """The plain decode of sentences whose hinted one fails: the measure for everything forced."""
+    todo = [work for work in works if work.plain() is None]
+    for work, found in zip(todo, decoder.ask([work.eased for work in todo]), strict=True):
+        _take(work, decoder.pair, found, Rung.PLAIN)
+
+
+def _more_hints(works: Sequence[Work], decoder: Decoder) -> None:
+    """Hints for what is still missing first, names included."""
+    if not decoder.can(Ability.HINTS):
+        return
+    todo = [work for work in works if work.missing()]
+    hints = [hints_for((*work.missing(), *work.terms), work.eased, names_too=True) for work in todo]
+    for work, given, found in zip(todo, hints, decoder.ask([work.eased for work in todo], hints), strict=True):
+        _take(work, decoder.pair, found, Rung.HINT, _ids(work, given))
+
+
+def _surrogates(works: Sequence[Work], decoder: Decoder) -> None:
+    """Decode with a stand-in for each missing term and put the rendering in its place: the rendering itself first,
+    then capitals that engines carry over."""
+    todo: list[tuple[Work, str, list[tuple[str, str, str]]]] = []
+    for work in works:
+        if not work.missing():
+            continue
+        for letters in (False, True):
+            text, marks = work.eased, list[tuple[str, str, str]]()
+            for mark, hit in zip(_SURROGATES, work.missing(), strict=False):
+                stand_in = mark if letters else hit.term.target
+                changed = re.sub(rf"(?<!\w){re.escape(hit.surface)}(?!\w)", stand_in, text, count=1)
+                if changed != text:
+                    text, marks = changed, [*marks, (hit.term.id, stand_in, hit.term.target)]
+            if marks and text != work.eased:
+                todo.append((work, text, marks))
+    for (work, _, marks), found in zip(todo, decoder.ask([text for _, text, _ in todo]), strict=True):
+        restored = []
+        for item in found:
+            text = item.text
+            if all(text.count(stand_in) == 1 for _, stand_in, _ in marks):
+                for _, stand_in, target in marks:
+                    text = text.replace(stand_in, target)
+                restored.append(Hypothesis(text, item.score))
+        _take(work, decoder.pair, restored, Rung.SURROGATE, tuple(key for key, _, _ in marks))
+
+
+def _forbidden(works: Sequence[Work], decoder: Decoder) -> None:
+    """Decode with the wrong renderings and the left-over English that stand in the best text forbidden."""
+    if not decoder.can(Ability.SUPPRESS):
+        return
+    todo: list[tuple[Work, list[Hint], tuple[str, ...]]] = []
+    for work in works:
+        text = work.best().text
+        wrong = [item for hit in work.missing() for item in (*hit.term.forbidden, hit.surface) if item in text]
+        renderings = tuple(item for term in work.unique().values() for item in (term.target, *term.accepted))
+        case = guards.Case(work.text, text, decoder.pair, renderings, work.register)
+        left = guards.leftover_words(case) if decoder.pair.target is Lang.JA else ()
+        banned = tuple(dict.fromkeys((*wrong, *left)))
+        if banned:
+            todo.append((work, hints_for(work.terms, work.eased), banned))
+    answers = decoder.ask([work.eased for work, _, _ in todo], [given for _, given, _ in todo], [b for _, _, b in todo])
+    for (work, _, _), found in zip(todo, answers, strict=True):
+        _take(work, decoder.pair, found, Rung.SUPPRESSED, tuple(work.unique()))
+
+
+def _by_clause(works: Sequence[Work], decoder: Decoder) -> None:
+    """Long sentences that still break a hard guard, clause by clause."""
+    lang = decoder.pair.source
+    todo = [
+        (work, clauses(work.eased, lang, SHORT_CLAUSE_WORDS))
+        for work in works
+        if work.broken() and words(work.eased, lang) > SHORT_CLAUSE_WORDS
+    ]
+    texts = [part for _, parts in todo for part in parts]
+    hints = [hints_for(work.terms, part) for work, parts in todo for part in parts]
+    answers = iter(decoder.ask(texts, hints))
+    glue = "" if decoder.pair.target is Lang.JA else " "
+    for work, parts in todo:
+        found = [next(answers) for _ in parts]
+        firsts = [
+            finish(item[0].text, part, work.register, decoder.pair) for item, part in zip(found, parts, strict=True)
+        ]
+        score = sum(item[0].score for item in found) / len(found)
+        given = hints_for(work.terms, work.eased)
+        way = Rung.HINT if given and decoder.can(Ability.HINTS) else Rung.NBEST
+        _take(work, decoder.pair, [Hypothesis(glue.join(firsts), score)], way, _ids(work, given))
+
+
+def alternatives(work: Work, best: Candidate) -> tuple[Candidate, ...]:
+    """The other candidates that break no hard guard, best first."""
+    others = [item for item in work.candidates if item is not best and not guards.hard(item.broken)]
+    return tuple(sorted(others, key=lambda item: -item.value))
