@@ -51,13 +51,13 @@ class Capabilities:
 
 
 def build(config: Config, capabilities: Capabilities) -> tuple[Step, ...]:
-    """The six steps in order, ready to run and checked."""
-    from pipeline.stages import ingest, retime, segment, summarise, translate, write  # they pull in the crafts
+    """The six steps in order, ready to run and checked; a seventh when a chosen format needs chapters."""
+    from pipeline.stages import export, ingest, retime, segment, summarise, translate, write  # they pull in the crafts
 
     pair = Pair(Lang(config.source), Lang(config.target))
     limits = in_profile(config.limits, config.retime)
     glossary, edits = capabilities.glossary, capabilities.edits
-    steps = (
+    steps: tuple[Step, ...] = (
         Step(
             "ingest",
             partial(ingest.run, pair=pair, settings=config.ingest),
@@ -103,6 +103,9 @@ def build(config: Config, capabilities: Capabilities) -> tuple[Step, ...]:
             adds=("chapters", "summaries", "renderings"),
         ),
     )
+    if export.wanted(config.write):
+        late = partial(export.run, limits=limits, settings=config.write)
+        steps += (Step("export", late, reads=("target", "chapters", "renderings"), adds=("renderings",)),)
     check(steps)
     return steps
 

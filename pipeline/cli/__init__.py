@@ -14,9 +14,12 @@ from pipeline.registry import load_object, suggestion
 # name -> (where it lives, the line that `--help` shows). A command's module is imported when it is called, not before.
 COMMANDS: dict[str, tuple[str, str]] = {
     "run": ("pipeline.cli.run:run", "One transcript in, checked two-language tracks out."),
+    "export": ("pipeline.cli.export:export", "A finished episode in other formats: TTML, HLS, podcast, TMX, ..."),
+    "import": ("pipeline.cli.export:import_", "Take an edited track or table back; changed sentences are locked."),
     "site": ("pipeline.cli.site:site", "Viewing pages in two languages: site build, site serve."),
     "batch": ("pipeline.cli.batch:batch", "Many episodes: only what changed, resumable, in parallel."),
     "status": ("pipeline.cli.batch:status", "Where a batch stands: made, failed, running, damaged."),
+    "glossary": ("pipeline.cli.glossary:glossary", "Terms: list, propose, approve, merge, lint, suggest, impact."),
     "stages": ("pipeline.cli.run:stages", "The order of the flow, with what each stage reads and adds."),
     "config": ("pipeline.cli.run:config_reference", "Every configuration key with its default."),
 }

@@ -1,0 +1,359 @@
+"""Bringing texts back: an exported track edited elsewhere, or a translated track made elsewhere, as editors' decisions.
+
+Round trip: imported cues are matched with the exported ones by id, else by time; what changed in them is carried over
+to the sentence's own text, so that punctuation an export leaves out is not lost. Pairing: sentences of both languages
+are aligned by time, and a Japanese sentence that spans several English ones is divided among them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+
+from pipeline.bilingual import share, split
+from pipeline.config import LimitsByLang
+from pipeline.formats.podcast import flat
+from pipeline.formats.tsv import Row
+from pipeline.lang import LANGUAGES
+from pipeline.model import Cue, Edit, EditKind, Episode, Finding, Lang, MarkKind, Sentence, Severity, Track, Where
+
+_SUFFIX = re.compile(r"[./](?:en|ja)\Z")
+_JAPANESE = re.compile("[\u3040-\u30ff\u3400-\u9fff\uff66-\uff9f々〆]")
+_STYLE = re.compile(r"(?:^|\s)Style=(\S+)")
+_REGION = re.compile(r"(?:^|\s)region=region-(\S+)")
+_SLACK_MS = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """What an import changes: edits to record, and what a person should know. `matched` counts cues or rows used."""
+
+    edits: tuple[Edit, ...]
+    findings: tuple[Finding, ...]
+    matched: int
+
+
+def from_rows(
+    episode: Episode, rows: Iterable[Row | tuple[str, str, str]], *, who: str = "", when: str = ""
+) -> Imported:
+    """Edits of a sentence table: rows are known by their sentence id."""
+    texts = {item.sentence_id: item.text for item in episode.translations}
+    sentences = {sentence.id: sentence for sentence in episode.sentences}
+    edits: list[Edit] = []
+    findings: list[Finding] = []
+    matched = 0
+    for row in rows:
+        key, en, ja = row if isinstance(row, tuple) else (row.id, row.en, row.ja)
+        sentence = sentences.get(key)
+        if sentence is None:
+            findings.append(_finding("row-unknown", f"the episode has no sentence {key!r}; the row is left out"))
+            continue
+        matched += 1
+        after = " ".join((ja if episode.pair.target is Lang.JA else en).split())
+        if not after:
+            findings.append(_finding("row-empty", "an empty translation is left out", sentence))
+        elif after != " ".join(texts.get(key, "").split()):
+            edits.append(_edit(sentence, after, who, when))
+    return Imported(tuple(edits), tuple(findings), matched)
+
+
+def from_track(
+    episode: Episode, track: Track, *, limits: LimitsByLang, labels: bool = False, who: str = "", when: str = ""
+) -> Imported:
+    """Edits of an exported target or bilingual track that came back; `labels`: speakers stand in its text (SubRip).
+
+    Cues may have been split, joined, moved or removed; the episode keeps its own times.
+    """
+    from pipeline import tracks
+
+    target = episode.target_track()
+    shown = tracks.named(target, episode.meta, target.lang)
+    if labels:
+        shown = tracks.with_labels(shown)
+    groups = _groups(target.cues)
+    known = {cue.id: cue for cue in target.cues}
+    keys = [_match(cue, known, target.cues) for cue in track.cues]
+    heights: dict[str, int] = {}
+    if _mixed(track):
+        heights = {one.id: one.source.count("\n") + 1 for one in share(episode, limits=limits)}
+    ours = [
+        _only_language(cue, target.lang, heights.get(key or "", 0) if heights else None)
+        for cue, key in zip(track.cues, keys, strict=True)
+    ]
+    group_of = {cue_id: at for at, group in enumerate(groups) for cue_id in group}
+    returned: dict[int, list[str]] = {}
+    findings: list[Finding] = []
+    matched = 0
+    for cue, key, text in zip(track.cues, keys, ours, strict=True):
+        if not text.strip():
+            continue
+        if key is None:
+            where = Where(line=cue.line, cue=cue.number)
+            message = f"no cue of the episode stands at this time; left out: {text[:40]!r}"
+            findings.append(Finding("cue-unknown", Severity.WARNING, where, message))
+            continue
+        matched += 1
+        returned.setdefault(group_of[key], []).append(text)
+    styled = {cue.id: cue.text for cue in shown.cues}
+    edits: list[Edit] = []
+    for at, group in enumerate(groups):
+        old = _joined([styled[cue_id] for cue_id in group], target.lang)
+        new = _joined(returned.get(at, []), target.lang)
+        if _bare(old) == _bare(new):
+            continue
+        changed, more = _carried(episode, [known[cue_id] for cue_id in group], old, new, who, when)
+        edits.extend(changed)
+        findings.extend(more)
+    return Imported(tuple(edits), tuple(findings), matched)
+
+
+def resembles(episode: Episode, track: Track) -> bool:
+    """True when most cues of the track stand where the episode's own target cues stand: an export that came back."""
+    target = episode.target_track().cues
+    known = {cue.id: cue for cue in target}
+    cues = [cue for cue in track.cues if cue.text.strip()]
+    starts = {cue.span.start_ms // 100 for cue in target}
+    near = starts | {start - 1 for start in starts} | {start + 1 for start in starts}
+    hits = sum(_key(cue) in known or cue.span.start_ms // 100 in near for cue in cues)
+    return bool(cues) and hits * 2 > len(cues)
+
+
+def _key(cue: Cue) -> str:
+    return _SUFFIX.sub("", cue.name)
+
+
+def _match(cue: Cue, known: Mapping[str, Cue], target: Sequence[Cue]) -> str | None:
+    """Id of the target cue that this imported one belongs to."""
+    key = _key(cue)
+    if key in known:
+        return key
+    best, most = None, 0
+    for other in target:
+        if other.span.start_ms > cue.span.end_ms + _SLACK_MS:
+            break
+        shared = min(cue.span.end_ms, other.span.end_ms) - max(cue.span.start_ms, other.span.start_ms)
+        if shared > most:
+            best, most = other.id, shared
+    return best
+
+
+def _mixed(track: Track) -> bool:
+    """True when most cues hold lines of both languages without saying which is which."""
+    both = sum(
+        len({bool(_JAPANESE.search(line)) for line in cue.text.split("\n") if line.strip()}) == 2 for cue in track.cues
+    )
+    return both * 2 > len(track.cues)
+
+
+def _only_language(cue: Cue, lang: Lang, other_lines: int | None) -> str:
+    """The text in `lang` of a cue, which may hold both languages.
+
+    `other_lines` is how many lines of the other language the cue was exported with, None when it had none.
+    """
+    spans = [mark for mark in cue.marks if mark.kind is MarkKind.LANG]
+    if spans:
+        return "\n".join(cue.text[mark.start : mark.end] for mark in spans if mark.value.split("-")[0] == lang)
+    named = _STYLE.search(cue.settings) or _REGION.search(cue.settings)
+    if named and named.group(1).lower() in set(Lang):
+        return cue.text if named.group(1).lower() == lang else ""
+    if other_lines is None:
+        return cue.text
+    lines = cue.text.split("\n")
+    right = [bool(_JAPANESE.search(line)) is (lang is Lang.JA) for line in lines]
+    if 0 < other_lines < len(lines):  # the two blocks stand one above the other: take the side that looks right
+        above, below = lines[:-other_lines], lines[other_lines:]
+        if sum(right[other_lines:]) >= sum(right[:-other_lines]):
+            return "\n".join(below)
+        return "\n".join(above)
+    return "\n".join(line for line, fits in zip(lines, right, strict=True) if fits)
+
+
+def _groups(cues: Sequence[Cue]) -> list[list[str]]:
+    """Runs of cues that share sentences with each other, in order."""
+    groups: list[list[str]] = []
+    seen: set[str] = set()
+    for cue in cues:
+        if groups and seen & set(cue.sentence_ids):
+            groups[-1].append(cue.id)
+            seen |= set(cue.sentence_ids)
+        else:
+            groups.append([cue.id])
+            seen = set(cue.sentence_ids)
+    return groups
+
+
+def _joined(texts: Sequence[str], lang: Lang) -> str:
+    return LANGUAGES[lang].joiner.join(flat(text) for text in texts)
+
+
+def _bare(text: str) -> str:
+    return "".join(text.split())
+
+
+def _carried(
+    episode: Episode, cues: Sequence[Cue], old: str, new: str, who: str, when: str
+) -> tuple[list[Edit], list[Finding]]:
+    """Edits for the sentences of one group: the change from `old` to `new` applied to their own texts."""
+    keys = list(dict.fromkeys(key for cue in cues for key in cue.sentence_ids))
+    texts = {item.sentence_id: item.text for item in episode.translations}
+    sentences = {sentence.id: sentence for sentence in episode.sentences}
+    keys = [key for key in keys if key in sentences]
+    if not new.strip():
+        return [], [_finding("sentence-removed", "no text came back; kept as it was", sentences[key]) for key in keys]
+    joiner = LANGUAGES[episode.pair.target].joiner
+    neutral = [texts.get(key, "") for key in keys]
+    edits = []
+    for key, before, after in zip(keys, neutral, transplant(neutral, joiner, old, new), strict=True):
+        if after.strip() and _bare(after) != _bare(before):
+            edits.append(_edit(sentences[key], " ".join(after.split()), who, when))
+    return edits, []
+
+
+def transplant(parts: Sequence[str], joiner: str, old: str, new: str) -> list[str]:
+    """The parts with the change from `old` to `new` applied, where `old` is their text as shown (perhaps styled).
+
+    >>> transplant(["推論、つまり実行です。", "次です。"], "", "推論 つまり実行です次です", "推論 つまり推しです次です")
+    ['推論、つまり推しです。', '次です。']
+    """
+    whole = joiner.join(parts)
+    place = _places(old, whole)
+    bounds = []
+    at = 0
+    for part in parts:
+        bounds.append((at, at + len(part)))
+        at += len(part) + len(joiner)
+    pieces: list[list[str]] = [[] for _ in parts]
+
+    def owner(offset: int) -> int:
+        return max(index for index, (start, _) in enumerate(bounds) if start <= offset or index == 0)
+
+    done = 0
+
+    def copy(until: int) -> None:
+        nonlocal done
+        for index, (start, end) in enumerate(bounds):
+            left, right = max(start, done), min(end, until)
+            if left < right:
+                pieces[index].append(whole[left:right])
+        done = max(done, until)
+
+    for tag, a0, a1, b0, b1 in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+        gone, come = old[a0:a1], new[b0:b1]
+        if tag == "equal" or (not gone.strip() and not come.strip()):
+            continue
+        start, end = place[a0], place[a1]
+        if tag == "insert" and a0 > 0:
+            start = end = place[a0 - 1] + 1  # right after the character it follows, before punctuation not shown
+        copy(start)
+        pieces[owner(max(start - 1, 0) if tag == "insert" else start)].append(come)
+        done = max(done, end)
+    copy(len(whole))
+    return ["".join(piece) for piece in pieces]
+
+
+def _places(old: str, whole: str) -> list[int]:
+    """For each offset of `old`, the offset in `whole` where that character stands (or would stand)."""
+    place = [0] * (len(old) + 1)
+    at = 0
+    last = 0
+    for a, b, size in SequenceMatcher(None, old, whole, autojunk=False).get_matching_blocks():
+        while at < a:
+            place[at] = last
+            at += 1
+        for step in range(size):
+            place[a + step] = b + step
+        if size:
+            at, last = a + size, b + size
+    while at < len(old):
+        place[at] = last
+        at += 1
+    place[len(old)] = len(whole) if not old or place[len(old) - 1] + 1 >= len(whole) else place[len(old) - 1] + 1
+    return place
+
+
+def _edit(sentence: Sentence, after: str, who: str, when: str) -> Edit:
+    return Edit(
+        EditKind.TRANSLATION, sentence.id, before=sentence.text, after=after, state="locked", who=who, when=when
+    )
+
+
+def _finding(code: str, message: str, sentence: Sentence | None = None) -> Finding:
+    where = Where(sentence_id=sentence.id if sentence else "")
+    return Finding(code, Severity.WARNING, where, message)
+
+
+# ------------------------------------------------------------------------------------------------------ pairing
+
+_BEADS = ((1, 1), (1, 2), (2, 1), (1, 3), (3, 1), (2, 2), (1, 0), (0, 1))
+_SKIP_COST = 2.5  # seconds of disagreement that leaving a sentence alone is worth
+_MERGE_COST = 0.4
+
+
+def pair(
+    episode: Episode, sentences: Sequence[Sentence], *, limits: LimitsByLang, who: str = "", when: str = ""
+) -> Imported:
+    """Edits that give the episode's sentences the texts of a translated track, already cut to its own sentences."""
+    own, other = episode.sentences, sentences
+    edits: list[Edit] = []
+    findings: list[Finding] = []
+    matched = 0
+    lang = episode.pair.target
+    box = limits.ja if lang is Lang.JA else limits.en
+    for left, right in align(own, other):
+        if not right:
+            findings.extend(
+                _finding("sentence-unpaired", "the imported track says nothing here", item) for item in left
+            )
+            continue
+        text = LANGUAGES[lang].joiner.join(" ".join(item.text.split()) for item in right)
+        if not left:
+            findings.append(_finding("import-unpaired", f"no sentence of the episode for {text[:40]!r}"))
+            continue
+        matched += len(right)
+        start_ms, end_ms = left[0].span.start_ms, max(item.span.end_ms for item in left)
+        length_ms = max(1, end_ms - start_ms)
+        wanted = [len(text) * (item.span.start_ms - start_ms) // length_ms for item in left[1:]]
+        parts = split(text, wanted, lang=lang, limits=box)
+        edits.extend(_edit(item, part, who, when) for item, part in zip(left, parts, strict=True) if part)
+    return Imported(tuple(edits), tuple(findings), matched)
+
+
+def align(
+    own: Sequence[Sentence], other: Sequence[Sentence]
+) -> list[tuple[tuple[Sentence, ...], tuple[Sentence, ...]]]:
+    """Groups of sentences that say the same, in order, by the times at which they are said."""
+    rows, columns = len(own), len(other)
+    infinite = float("inf")
+    band = max(60, abs(rows - columns) + 60)
+    best: dict[tuple[int, int], tuple[float, tuple[int, int]]] = {(0, 0): (0.0, (0, 0))}
+    for i in range(rows + 1):
+        middle = i * columns // max(rows, 1)
+        for j in range(max(0, middle - band), min(columns, middle + band) + 1):
+            if (i, j) == (0, 0):
+                continue
+            found = (infinite, (0, 0))
+            for a, b in _BEADS:
+                before = best.get((i - a, j - b))
+                if before is None:
+                    continue
+                cost = before[0] + _bead_cost(own[i - a : i], other[j - b : j])
+                found = min(found, (cost, (a, b)))
+            if found[0] < infinite:
+                best[i, j] = found
+    i, j = rows, columns
+    beads = []
+    while (i, j) != (0, 0):
+        a, b = best[i, j][1]
+        beads.append((tuple(own[i - a : i]), tuple(other[j - b : j])))
+        i, j = i - a, j - b
+    return beads[::-1]
+
+
+def _bead_cost(left: Sequence[Sentence], right: Sequence[Sentence]) -> float:
+    if not left or not right:
+        return _SKIP_COST
+    start = abs(left[0].span.start_ms - right[0].span.start_ms)
+    end = abs(max(item.span.end_ms for item in left) - max(item.span.end_ms for item in right))
+    return min(start + end, 60_000) / 1000 + _MERGE_COST * (len(left) + len(right) - 2)
