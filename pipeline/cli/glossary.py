@@ -1,0 +1,404 @@
+"""`nijimaku glossary`: terms in files, changed only through the workflow, with who, when and why."""
+
+from __future__ import annotations
+
+import getpass
+import json
+from collections.abc import Sequence
+from dataclasses import fields, replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import click
+
+from pipeline.cli.run import config_options, load_config
+from pipeline.config import Config
+from pipeline.errors import ConfigError, GlossaryError
+from pipeline.glossary.workflow import (
+    Action,
+    Change,
+    Conflict,
+    allowed,
+    changed_fields,
+    difference,
+    need,
+    new_id,
+)
+from pipeline.model import Glossary, Lang, Pair, Term, TermStatus, TermType
+from pipeline.registry import load_object, suggestion
+from pipeline.store import glossaries
+from pipeline.store import glossary_log as store
+
+# what `nijimaku glossary` offers besides the commands below; imported when called
+TOOLS: dict[str, tuple[str, str]] = {
+    "suggest": ("pipeline.cli.glossary_tools:suggest", "Candidates from finished episodes, best first."),
+    "lint": ("pipeline.cli.glossary_tools:lint", "What is wrong with the terms."),
+    "impact": ("pipeline.cli.glossary_tools:impact", "What a change would touch in finished episodes."),
+    "import": ("pipeline.cli.glossary_tools:import_terms", "Take terms from CSV, TBX, TMX or Weblate CSV."),
+    "export": ("pipeline.cli.glossary_tools:export_terms", "Give terms as CSV, TBX, TMX or Weblate CSV."),
+    "concordance": ("pipeline.cli.glossary_tools:concordance", "Find words in all finished episodes."),
+}
+
+
+class GlossaryGroup(click.Group):
+    """The commands of this module plus TOOLS, which are imported when called."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Names in the order of a term's life, then the tools."""
+        return [*self.commands, *TOOLS]
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """The command; an unknown name is refused with a suggestion."""
+        if cmd_name in self.commands:
+            return self.commands[cmd_name]
+        if cmd_name not in TOOLS:
+            ctx.fail(f"no command {cmd_name!r}: {suggestion(cmd_name, self.list_commands(ctx))}")
+        command: click.Command = load_object(TOOLS[cmd_name][0])
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """The list in `--help`, without importing the tools."""
+        rows = [(name, command.get_short_help_str(90)) for name, command in self.commands.items()]
+        with formatter.section("Commands"):
+            formatter.write_dl([*rows, *((name, line) for name, (_, line) in TOOLS.items())])
+
+
+@click.group(cls=GlossaryGroup)
+def glossary() -> None:
+    """Curate the terms: list, propose, approve, merge, check, suggest.
+
+    \b
+    Examples:
+      nijimaku glossary list --status proposed
+      nijimaku glossary propose moat 堀 --type Concept --why "said in every episode"
+      nijimaku glossary approve moat --why "house style"
+      nijimaku glossary suggest out/
+    """
+
+
+def now() -> str:
+    """This moment as the change log writes it."""
+    return datetime.now(UTC).isoformat(timespec="seconds")
+
+
+def user() -> str:
+    """The name that stands in the log when none is given."""
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError):
+        return "somebody"
+
+
+def pair_of(config: Config) -> Pair:
+    """The direction of a configuration."""
+    return Pair(Lang(config.source), Lang(config.target))
+
+
+def file_options(function: Any) -> Any:
+    """`--file` beside the configuration's options."""
+    function = click.option(
+        "--file", "file", metavar="FILE", help="Glossary CSV; else the last one of the configuration, else the bundled."
+    )(function)
+    return config_options(function)
+
+
+def change_options(function: Any) -> Any:
+    """Who and why, for commands that change something."""
+    function = click.option("--why", default="", help="Reason, for the change log.")(function)
+    function = click.option("--who", default=user, show_default="you", help="Name, for the change log.")(function)
+    return file_options(function)
+
+
+def chosen_file(file: str | None, config: Config) -> Path:
+    """The one glossary file a command works on."""
+    if file:
+        return Path(file)
+    files = [Path(name) for name in config.glossaries] or glossaries.bundled(pair_of(config))
+    if not files:
+        raise ConfigError(f"there is no glossary for {pair_of(config)}", hint="name one with --file")
+    return files[-1]
+
+
+def opened(file: str | None, config_path: str | None, sets: tuple[str, ...]) -> tuple[Path, Glossary]:
+    """The file and its terms."""
+    config = load_config(config_path, sets)
+    path = chosen_file(file, config)
+    return path, store.open_file(path, pair_of(config))
+
+
+def save(path: Path, changes: Sequence[Change], pair: Pair) -> Glossary:
+    """Save and say what was done; a conflict is printed side by side before the error goes on."""
+    try:
+        after, steps = store.save(path, changes, pair)
+    except Conflict as conflict:
+        if conflict.theirs and conflict.mine:
+            side_by_side(conflict.mine, conflict.theirs, ("yours", "in the file"))
+        raise
+    for step in steps:
+        rows = ", ".join(f"{row.source} → {row.target} ({row.status})" for row in step.after)
+        click.echo(f"{step.change.action} {step.change.term_id}: {rows}")
+    return after
+
+
+def side_by_side(old: Term | None, new: Term | None, titles: tuple[str, str]) -> None:
+    """The fields in which two rows differ, as a table."""
+    from rich.console import Console
+    from rich.table import Table
+
+    table = Table("field", *titles, box=None)
+    for name in changed_fields(old, new):
+        table.add_row(name, *(cell(row, name) if row else "" for row in (old, new)))
+    Console(highlight=False).print(table)
+
+
+def cell(term: Term, name: str) -> str:
+    """One field as the CSV writes it."""
+    value = getattr(term, name)
+    if isinstance(value, tuple):
+        return " | ".join(glossaries.variant_text(item) if name == "variants" else item for item in value)
+    return ("yes" if value else "") if isinstance(value, bool) else str(value)
+
+
+# ------------------------------------------------------------------------------------------------------- reading
+
+
+@glossary.command("list")
+@file_options
+@click.option("--status", type=click.Choice([*TermStatus]), help="Only terms of this status.")
+@click.option("--type", "kind", type=click.Choice([*TermType]), help="Only terms of this type.")
+@click.option("--scope", help="Only terms of this scope, e.g. show:Warm Cache.")
+@click.option("--search", default="", help="Only terms that hold this text in any field.")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+def list_terms(
+    file: str | None, config_path: str | None, sets: tuple[str, ...], status: str | None, kind: str | None,
+    scope: str | None, search: str, as_json: bool,
+) -> int:  # fmt: skip
+    """List terms, in file order."""
+    _, found = opened(file, config_path, sets)
+    low = search.casefold()
+    rows = [
+        term for term in found.terms
+        if (not status or term.status == status) and (not kind or term.type == kind)
+        and (scope is None or term.scope == scope)
+        and (not low or any(low in cell(term, item.name).casefold() for item in fields(Term)))
+    ]  # fmt: skip
+    if as_json:
+        from pipeline.codec import to_data
+
+        click.echo(json.dumps([to_data(term) for term in rows], ensure_ascii=False, indent=1))
+        return 0
+    from rich.console import Console
+    from rich.table import Table
+
+    table = Table("id", "source", "target", "type", "status", "variants", "scope", box=None)
+    for term in rows:
+        count = str(len(term.variants)) if term.variants else ""
+        table.add_row(term.id, term.source, term.target, str(term.type), str(term.status), count, term.scope)
+    Console(highlight=False).print(table)
+    click.echo(f"{len(rows)} of {len(found.terms)} terms, revision {found.revision}")
+    return 0
+
+
+@glossary.command()
+@file_options
+@click.argument("term")
+def show(file: str | None, config_path: str | None, sets: tuple[str, ...], term: str) -> int:
+    """Show one TERM (id or source text) with its history and the moves open to it."""
+    path, found = opened(file, config_path, sets)
+    row = need(found, term)
+    for item in fields(Term):
+        if text := cell(row, item.name):
+            click.echo(f"{item.name:17} {text}")
+    click.echo(f"{'moves':17} {', '.join(allowed(row.status))}")
+    for entry in store.history(path, row.id):
+        click.echo(entry_line(entry))
+    return 0
+
+
+@glossary.command()
+@file_options
+@click.argument("term", default="")
+def log(file: str | None, config_path: str | None, sets: tuple[str, ...], term: str) -> int:
+    """Print the change log, of one TERM when named."""
+    path, _ = opened(file, config_path, sets)
+    for entry in store.history(path, term):
+        click.echo(entry_line(entry))
+    return 0
+
+
+def entry_line(entry: store.Entry) -> str:
+    """One line of the log for people."""
+    about = f" of {entry.of}" if entry.of else ""
+    into = f" into {entry.into}" if entry.into else ""
+    why = f": {entry.why}" if entry.why else ""
+    by = f" by {entry.who}" if entry.who else ""
+    return f"{entry.number:5} {entry.when} {entry.action}{about} {entry.term_id}{into}{by}{why}  [{entry.to_revision}]"
+
+
+@glossary.command()
+@file_options
+@click.argument("old", required=False)
+@click.argument("new", required=False)
+@click.option("--since", metavar="REVISION", help="Compare the file with an earlier revision of its change log.")
+def diff(
+    file: str | None, config_path: str | None, sets: tuple[str, ...], old: str | None, new: str | None,
+    since: str | None,
+) -> int:  # fmt: skip
+    """Compare two glossary files, or one with its own past; term by term, field by field."""
+    config = load_config(config_path, sets)
+    pair = pair_of(config)
+    if since:
+        path = chosen_file(file or old, config)
+        before, after = store.at_revision(path, since, pair), store.open_file(path, pair)
+    elif old and new:
+        before, after = store.open_file(Path(old), pair), store.open_file(Path(new), pair)
+    else:
+        raise ConfigError("name two files, or --since REVISION", hint="nijimaku glossary log lists revisions")
+    for one, two in difference(before.terms, after.terms):
+        row = two or one
+        assert row is not None  # noqa: S101  (for the type checker)
+        sign = "+" if one is None else "-" if two is None else "~"
+        click.echo(f"{sign} {row.id}: {row.source} → {row.target}")
+        if one and two:
+            for name in changed_fields(one, two):
+                click.echo(f"    {name}: {cell(one, name) or '(nothing)'} → {cell(two, name) or '(nothing)'}")
+    return 0
+
+
+# ------------------------------------------------------------------------------------------------------ changing
+
+
+def content_options(function: Any) -> Any:
+    """Every field of a term."""
+    for option in (
+        click.option("--note"), click.option("--definition-ja"), click.option("--definition-en"),
+        click.option("--reading", help="In hiragana."), click.option("--first-mention", help="e.g. 推論（inference）"),
+        click.option("--scope", help="show:NAME, episode:ID or speaker:LABEL"),
+        click.option("--case-sensitive/--any-case", default=None),
+        click.option("--do-not-translate/--translate", default=None),
+        click.option("--accepted", multiple=True, help="Another right rendering; may be repeated."),
+        click.option("--forbidden", multiple=True, help="A wrong rendering; may be repeated."),
+        click.option("--variant", "variants", multiple=True, help="Mishearing: 'text [context, context] !case'."),
+        click.option("--type", type=click.Choice([*TermType])),
+    ):  # fmt: skip
+        function = option(function)
+    return function
+
+
+def with_content(term: Term, given: dict[str, Any], *, adding: bool) -> Term:
+    """The term with the options that were given; lists are added to what is there when revising."""
+    values: dict[str, Any] = {}
+    for name, value in given.items():
+        if value is None or value == ():
+            continue
+        if name == "variants":
+            try:
+                value = tuple(glossaries.parse_variant(text) for text in value)
+            except ValueError as error:
+                raise GlossaryError(str(error)) from None
+        if name == "type":
+            value = TermType(value)
+        if isinstance(value, tuple) and not adding:
+            value = tuple(dict.fromkeys((*getattr(term, name), *value)))
+        values[name] = value.strip() if isinstance(value, str) else value
+    return replace(term, **values)
+
+
+def _new(action: Action, source: str, target: str, common: dict[str, Any], content: dict[str, Any]) -> int:
+    path, found = opened(common["file"], common["config_path"], common["sets"])
+    term = Term(new_id(source, (row.id for row in found.terms)), source.strip(), target.strip(), TermType.CONCEPT)
+    term = with_content(term, content, adding=True)
+    save(path, [Change(action, term.id, common["who"], now(), common["why"], term)], found.pair)
+    return 0
+
+
+_COMMON = ("file", "config_path", "sets", "who", "why")
+
+
+def _split(options: dict[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
+    common = {name: options.pop(name) for name in _COMMON}
+    return common, options
+
+
+@glossary.command()
+@change_options
+@content_options
+@click.argument("source")
+@click.argument("target")
+def add(source: str, target: str, **options: Any) -> int:
+    """Add an approved term: SOURCE is rendered as TARGET from the next run on."""
+    return _new(Action.ADD, source, target, *_split(options))
+
+
+@glossary.command()
+@change_options
+@content_options
+@click.argument("source")
+@click.argument("target", default="")
+def propose(source: str, target: str, **options: Any) -> int:
+    """Propose a term SOURCE → TARGET, or propose a rejected or deprecated one (its id) again."""
+    common, content = _split(options)
+    if not target:
+        return _move(Action.PROPOSE, (source,), common)
+    return _new(Action.PROPOSE, source, target, common, content)
+
+
+@glossary.command()
+@change_options
+@content_options
+@click.option("--target", help="The new rendering.")
+@click.argument("term")
+def revise(term: str, target: str | None, **options: Any) -> int:
+    """Change what a TERM says; lists given are added to those it has."""
+    common, content = _split(options)
+    path, found = opened(common["file"], common["config_path"], common["sets"])
+    row = need(found, term)
+    wanted = with_content(row, {**content, "target": target}, adding=False)
+    save(path, [Change(Action.REVISE, row.id, common["who"], now(), common["why"], wanted)], found.pair)
+    return 0
+
+
+def _move(action: Action, names: Sequence[str], common: dict[str, Any]) -> int:
+    path, found = opened(common["file"], common["config_path"], common["sets"])
+    rows = [need(found, name) for name in names]
+    save(path, [Change(action, row.id, common["who"], now(), common["why"]) for row in rows], found.pair)
+    return 0
+
+
+def _moving(action: Action, text: str) -> None:
+    @glossary.command(str(action), help=text)
+    @change_options
+    @click.argument("terms", nargs=-1, required=True)
+    def command(terms: tuple[str, ...], **options: Any) -> int:
+        return _move(action, terms, options)
+
+
+_moving(Action.APPROVE, "Approve proposed (or deprecated) TERMS: they steer translation from the next run on.")
+_moving(Action.REJECT, "Reject proposed TERMS: they are kept, and never suggested again.")
+_moving(Action.DEPRECATE, "Deprecate approved TERMS: they stop steering translation.")
+
+
+@glossary.command()
+@change_options
+@click.argument("gone")
+@click.argument("kept")
+def merge(gone: str, kept: str, **options: Any) -> int:
+    """Merge the term GONE into KEPT: its source and mishearings are read as KEPT from now on."""
+    path, found = opened(options["file"], options["config_path"], options["sets"])
+    one, two = need(found, gone), need(found, kept)
+    save(path, [Change(Action.MERGE, one.id, options["who"], now(), options["why"], into=two.id)], found.pair)
+    return 0
+
+
+@glossary.command()
+@change_options
+@click.option("--number", default=0, help="Line of the change log; else the last change.")
+def undo(number: int, **options: Any) -> int:
+    """Take back one change; refused when something was built upon it."""
+    path, found = opened(options["file"], options["config_path"], options["sets"])
+    _, entry = store.take_back(
+        path, found.pair, who=options["who"], when=now(), why=options["why"], number=number
+    )  # fmt: skip
+    click.echo(f"undone: {entry_line(entry)}")
+    return 0
