@@ -265,7 +265,7 @@ def from_toml(text: str, *, name: str = "nijimaku.toml", overrides: Sequence[str
     faults: list[str] = []
     for override in overrides:
         _override(table, override, faults)
-    config = _build(Config(), table, "", faults)
+    config: Config = _build(Config(), table, "", faults)
     faults.extend(_cross_checks(config))
     if faults:
         raise ConfigError(

@@ -14,10 +14,11 @@ from pipeline import __version__, flow, qa
 from pipeline.config import Config, TranslateSettings
 from pipeline.engines import Ability, Engine, Hint, OnDone
 from pipeline.errors import ConfigError, EngineError
-from pipeline.memory import Memory, NoMemory
+from pipeline.memory import Memory
 from pipeline.model import Episode, Glossary, Hypothesis, Lang, Meta, Pair, Source
 from pipeline.registry import load_object
 from pipeline.store import episodes as store
+from pipeline.store import memory as remembering
 from pipeline.store import places
 from pipeline.store.provenance import Origins, edits_digest
 
@@ -93,7 +94,8 @@ def capabilities(config: Config) -> tuple[Engine, Glossary, Memory]:
     """Engine, glossary and memory of a configuration; loaded once a process, a glossary again when its file changed."""
     pair = Pair(Lang(config.source), Lang(config.target))
     paths = tuple(Path(name) for name in config.glossaries)
-    return _engine(config.translate, pair), _glossary(paths, pair, tuple(map(_stamp, paths))), NoMemory()
+    remembered = remembering.snapshot(config.translate.memory, config.translate.fuzzy_min)
+    return _engine(config.translate, pair), _glossary(paths, pair, tuple(map(_stamp, paths))), remembered
 
 
 @lru_cache(maxsize=2)
@@ -105,8 +107,9 @@ def _engine(settings: TranslateSettings, pair: Pair) -> Engine:
             raise EngineError(f"no engine there: {error}", where=settings.model) from None
         return engine
     from pipeline.engines import packages
+    from pipeline.store import cache
 
-    return packages.resolve(settings, pair)
+    return cache.cached(packages.resolve(settings, pair), settings.cache)
 
 
 @lru_cache(maxsize=4)
