@@ -7,7 +7,7 @@ import pipeline
 
 ROOT = Path(pipeline.__file__).parent
 GROUND = {"model", "timecode", "config", "codec", "registry", "errors"}
-DOORS = {"cli", "editor", "viewer", "batch", "executors", "store", "job", "__main__"}
+DOORS = {"cli", "editor", "viewer", "batch", "executors", "store", "job", "feeds", "doctor", "__main__"}
 
 
 def room(module: str) -> str:
