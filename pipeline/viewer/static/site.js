@@ -107,7 +107,7 @@
       }
       filter();
     }
-    form.addEventListener("input", filter);
+    for (const name of ["input", "change"]) form.addEventListener(name, filter);
     form.addEventListener("submit", (event) => event.preventDefault());
     form.addEventListener("reset", () => setTimeout(() => { filter(); form.elements.q.focus(); }));
     for (const link of $$(".card .tags a")) {
@@ -190,20 +190,23 @@
     const recording = media && {
       get time() { return media.currentTime; },
       set time(value) {
-        if (media.readyState > 0) media.currentTime = value;
-        else media.addEventListener("loadedmetadata", () => { media.currentTime = value; }, { once: true });
         wanted = value;
+        if (media.readyState > 0) media.currentTime = value;
         tick();
       },
       get paused() { return media.paused; },
       set rate(value) { media.playbackRate = value; media.preservesPitch = true; },
-      play() { wanted = null; media.play().catch(() => tick()); },
+      play() { media.play().catch(() => tick()); },
       pause() { media.pause(); },
     };
-    let wanted = null; // where a recording that has not loaded yet should be
+    let wanted = null; // where a recording should be that has not loaded or not arrived there yet
     const player = recording || clock;
-    const now = () => recording && wanted !== null && media.readyState === 0 ? wanted : player.time;
-    if (media) for (const name of ["play", "pause", "timeupdate", "seeked", "ratechange", "loadedmetadata"]) media.addEventListener(name, () => tick());
+    const now = () => wanted ?? player.time;
+    if (media) {
+      media.addEventListener("loadedmetadata", () => { if (wanted !== null) media.currentTime = wanted; });
+      media.addEventListener("seeked", () => { wanted = null; });
+      for (const name of ["play", "pause", "timeupdate", "seeked"]) media.addEventListener(name, () => tick());
+    }
 
     const playButton = $("[data-play]"), slider = $("[data-seek]"), nowText = $("[data-now]"), back = $("[data-return]");
     const chapterLinks = $$(".chapters a").map((link) => ({ link, start: link.dataset.c / 1000 }));
