@@ -22,6 +22,12 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "feed": ("pipeline.cli.feed:feed", "RSS: a show's feed to a batch manifest, finished episodes to a feed."),
     "doctor": ("pipeline.cli.doctor:doctor", "What this machine has and lacks: versions, models, fonts, memory, ..."),
     "glossary": ("pipeline.cli.glossary:glossary", "Terms: list, propose, approve, merge, lint, suggest, impact."),
+    "report": ("pipeline.cli.report:report", "A page with pictures: reading speed, breaks, findings."),
+    "lint": ("pipeline.cli.lint:lint", "Judge subtitle files, ours or not; mend what is safe."),
+    "shift": ("pipeline.cli.retiming:shift", "Move a finished episode earlier or later."),
+    "stretch": ("pipeline.cli.retiming:stretch", "Undo the drift of a finished episode."),
+    "insert": ("pipeline.cli.retiming:insert", "Make room for a break in a finished episode, or take one out."),
+    "review": ("pipeline.cli.review:review", "Sentences that need an editor, worst first; edit, approve, lock, undo."),
     "stages": ("pipeline.cli.run:stages", "The order of the flow, with what each stage reads and adds."),
     "config": ("pipeline.cli.run:config_reference", "Every configuration key with its default."),
 }
