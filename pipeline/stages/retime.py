@@ -30,11 +30,11 @@ from pipeline.model import (
     Where,
 )
 from pipeline.timing.optimise import Costs, Part, Shot, cut_turn, stops_to_try
-from pipeline.timing.schedule import Window, closes, schedule, windows_of
+from pipeline.timing.plan import plan
+from pipeline.timing.schedule import Window, closes
 from pipeline.timing.settle import Slot, settle
-from pipeline.timing.shorter import shorter
 from pipeline.timing.speech import Speech, speech
-from pipeline.timing.texts import Shown, prepare, renderings, show, term_spans
+from pipeline.timing.texts import Shown
 
 
 def run(episode: Episode, *, glossary: Glossary, limits: LimitsByLang, settings: RetimeSettings) -> Episode:
@@ -42,20 +42,15 @@ def run(episode: Episode, *, glossary: Glossary, limits: LimitsByLang, settings:
     lang = episode.pair.target
     kept = in_profile(limits, settings)
     own = kept.ja if lang is Lang.JA else kept.en
-    shown = prepare(episode, glossary, settings)
+    todo = plan(episode, glossary, own, settings)
+    shown = todo.shown
     cues_by_id = episode.track.by_id() if episode.track else {}
     speeches = [speech(one.sentence, cues_by_id) for one in shown]
-    windows, times = _schedule(shown, own)
-    shortened: list[Finding] = []
-    if settings.shorten:
-        shown, shortened = _shorten(episode, glossary, shown, times, own, settings)
-        if shortened:
-            windows, times = _schedule(shown, own)
     costs = Costs.of(own, settings)
-    latest = closes(windows, own.max_late_ms)
+    latest = closes(todo.windows, own.max_late_ms)
     drafts: list[_Draft] = []
-    for turn, (first, end) in enumerate(turns(windows)):
-        drafts.extend(_turn(shown, speeches, times, latest, range(first, end), turn, own, costs, lang))
+    for turn, (first, end) in enumerate(turns(todo.windows)):
+        drafts.extend(_turn(shown, speeches, todo.times, latest, range(first, end), turn, own, costs, lang))
     settled = settle([draft.slot for draft in drafts], own)
     cues: list[Cue] = []
     counts: dict[str, int] = {}
@@ -75,42 +70,8 @@ def run(episode: Episode, *, glossary: Glossary, limits: LimitsByLang, settings:
             )
         )
     target = Track(lang=lang, kind=TrackKind.SUBTITLES, cues=tuple(cues))
-    findings = [*shortened, *(finding for cue in cues for finding in judge(cue, own, lang))]
+    findings = [*todo.findings, *(finding for cue in cues for finding in judge(cue, own, lang))]
     return replace(episode, target=target).with_findings(findings)
-
-
-def _schedule(shown: Sequence[Shown], limits: Limits) -> tuple[list[Window], list[tuple[float, float]]]:
-    windows = windows_of([one.sentence for one in shown], [one.cells for one in shown])
-    return windows, schedule(windows, target_cps=limits.target_cps, late_ms=limits.max_late_ms, min_ms=limits.min_ms)
-
-
-def _shorten(
-    episode: Episode,
-    glossary: Glossary,
-    shown: list[Shown],
-    times: Sequence[tuple[float, float]],
-    limits: Limits,
-    settings: RetimeSettings,
-) -> tuple[list[Shown], list[Finding]]:
-    """Shorter hypotheses where a sentence is too fast in spite of all the time there is, and what was taken."""
-    lang = episode.pair.target
-    by_id = {one.sentence_id: one for one in episode.translations}
-    names = renderings(glossary, by_id.values())
-    found: list[Finding] = []
-    for at, (one, (start, end)) in enumerate(zip(shown, times, strict=True)):
-        room = limits.hard_cps * (end - start) / 1000
-        if one.cells <= room:
-            continue
-        text = shorter(by_id[one.sentence.id], lang, room)
-        if text:
-            text = " ".join(text.split())
-            shown[at] = show(one.sentence, text, term_spans([text], names, lang)[0], lang, settings)
-            where = Where(sentence_id=one.sentence.id)
-            message = f"shown shorter, {one.cells:g} to {shown[at].cells:g} cells: {one.neutral} -> {text}"
-            found.append(
-                Finding("text-shortened", Severity.INFO, where, message, "lock the text in the editor to keep it")
-            )
-    return shown, found
 
 
 def turns(windows: Sequence[Window]) -> Iterable[tuple[int, int]]:

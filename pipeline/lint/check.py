@@ -1,0 +1,220 @@
+"""The checks: a file's text to findings, each with line, cue, rule and remedy."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from pipeline import formats
+from pipeline.config import Limits, LimitsByLang
+from pipeline.errors import FormatError
+from pipeline.formats.text import looks_double_encoded
+from pipeline.lang import kinsoku, width
+from pipeline.lint.rules import RULES
+from pipeline.model import Cue, Finding, Lang, Severity, Track, Where
+from pipeline.timecode import clock
+from pipeline.timing.stats import SLACK_CPS, Conformity, measure
+
+_JAPANESE = re.compile("[\u3041-\u30ff\u3400-\u9fff]")
+_KANA = re.compile("[\u3041-\u309f\u30a1-\u30fa]")
+_WORDS = re.compile(r"[A-Za-z][A-Za-z'’]+")
+_TAG = re.compile(r"<(/?)(c|i|b|u|v|lang|ruby|rt|font)\b[^<>\n]*>", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What a file is and what is wrong with it; `bilingual` when its cues hold both languages."""
+
+    name: str
+    format: str
+    encoding: str
+    lang: Lang
+    bilingual: bool
+    track: Track
+    figures: Conformity
+    findings: tuple[Finding, ...]
+
+    def counts(self) -> dict[str, int]:
+        """How many findings of each severity."""
+        found = Counter(str(finding.severity) for finding in self.findings)
+        return {str(severity): found[str(severity)] for severity in reversed(Severity)}
+
+
+def check(
+    data: bytes,
+    *,
+    name: str,
+    limits: LimitsByLang,
+    lang: Lang | None = None,
+    strictness: str = "strict",
+    punctuation: bool = True,
+) -> Report:
+    """The report on a subtitle file's bytes; the language is told by its letters unless given.
+
+    `punctuation` also reports 、 and 。 of Japanese cues. Raises FormatError when it is no subtitle file.
+    """
+    text, encoding = formats.decode(data)
+    entry = formats.sniff(text, name)
+    if entry.read is None:
+        raise FormatError(f"{entry.title} is only written, not read", where=name)
+    own = lang or language_of(text)
+    track, odd = entry.read(text, name=name, lang=own)
+    bilingual = is_bilingual(track)
+    found = [*_file(text, encoding, name), *odd]
+    lines = text.split("\n")
+    for cue in track.cues:
+        found.extend(_cue(cue, own, bilingual, limits, strictness, punctuation, name))
+        if entry.name in ("vtt", "srt"):
+            found.extend(_spans(cue, lines, name))
+    own_limits = limits.ja if own is Lang.JA else limits.en
+    found.extend(_times(track, own_limits, name))
+    found.sort(key=lambda finding: (finding.where.line, finding.where.cue))
+    figures = measure(track, own_limits, strictness=strictness)
+    return Report(name, entry.name, encoding, own, bilingual, track, figures, tuple(found))
+
+
+def language_of(text: str) -> Lang:
+    """The language most of a file's letters belong to.
+
+    >>> language_of("1\\n00:01 --> 00:02\\nこんにちは、OpenAIです"), language_of("Hello there")
+    (<Lang.JA: 'ja'>, <Lang.EN: 'en'>)
+    """
+    kana = len(_KANA.findall(text))
+    return Lang.JA if kana and kana * 6 >= len(re.findall("[A-Za-z]", text)) else Lang.EN
+
+
+def line_lang(line: str) -> Lang:
+    """The language of one line by its letters."""
+    return Lang.JA if _JAPANESE.search(line) else Lang.EN
+
+
+def is_bilingual(track: Track) -> bool:
+    """True when at least a third of the cues hold a line in each language."""
+    both = sum(1 for cue in track.cues if len({line_lang(line) for line in cue.text.split("\n") if line.strip()}) > 1)
+    return both * 3 >= max(1, len(track.cues))
+
+
+def found(code: str, where: Where, message: str) -> Finding:
+    """A breach of a rule of the table."""
+    rule = RULES[code]
+    return Finding(code, rule.severity, where, message, rule.remedy)
+
+
+def _file(text: str, encoding: str, name: str) -> Iterator[Finding]:
+    if encoding not in ("utf-8", "utf-8-sig"):
+        yield found("encoding", Where(file=name), f"read as {encoding}")
+    if looks_double_encoded(text):
+        yield found("encoding-doubled", Where(file=name), "UTF-8 was taken for Latin-1 and encoded again")
+
+
+def _cue(
+    cue: Cue, lang: Lang, bilingual: bool, limits: LimitsByLang, strictness: str, punctuation: bool, name: str
+) -> Iterator[Finding]:
+    where = Where(file=name, line=cue.line, cue=cue.number)
+    if not cue.text.strip():
+        yield found("cue-empty", where, "no text")
+        return
+    lines = cue.text.split("\n")
+    if any(line != line.strip() for line in lines):
+        yield found("blank-ends", where, "blanks at the ends of a line")
+    if not bilingual:
+        yield from _block(cue, lines, lang, limits, strictness, where)
+        yield from _leftover(cue, lang, where)
+    else:
+        for one in Lang:
+            own = [line for line in lines if line.strip() and line_lang(line) is one]
+            if own:
+                yield from _block(cue, own, one, limits, strictness, where)
+    if punctuation and (lang is Lang.JA or bilingual) and re.search("[、。]", cue.text):
+        yield found("punctuation-ja", where, f"{len(re.findall('[、。]', cue.text))} of 、 and 。")
+
+
+def _block(
+    cue: Cue, lines: Sequence[str], lang: Lang, limits: LimitsByLang, strictness: str, where: Where
+) -> Iterator[Finding]:
+    own: Limits = limits.ja if lang is Lang.JA else limits.en
+    unit = "cells" if lang is Lang.JA else "cells (half-width characters count 0.5)"
+    widths = [width.cells(line.strip(), lang) for line in lines]
+    for line, cells in zip(lines, widths, strict=True):
+        if cells > own.max_line_cells:
+            yield found("line-wide", where, f"{cells:g} {unit}, limit {own.max_line_cells:g}: {line.strip()[:60]}")
+    if len(lines) > own.max_lines:
+        yield found("lines-many", where, f"{len(lines)} lines, limit {own.max_lines}")
+    if lang is Lang.JA:
+        for broken in kinsoku.violations(lines, strictness):
+            place = "ends" if broken.rule == "line-end" else "begins"
+            yield found("kinsoku", where, f"line {broken.line + 1} {place} with {broken.char} ({broken.rule})")
+    cps = sum(widths) * 1000 / cue.span.duration_ms
+    for code, limit in (
+        ("cps-hard", own.hard_cps),
+        ("cps-target", own.target_cps),
+        ("cps-strict", own.strict_cps),
+    ):
+        if cps > limit + SLACK_CPS:
+            yield found(code, where, f"{cps:.1f} cells a second, limit {limit:g}")
+            break
+
+
+def _leftover(cue: Cue, lang: Lang, where: Where) -> Iterator[Finding]:
+    text = cue.text.replace("\n", " ")
+    if lang is Lang.JA and not _JAPANESE.search(text):
+        words = _WORDS.findall(text)
+        if len(words) >= 2 and any(word.islower() for word in words):
+            yield found("untranslated", where, f"no Japanese in it: {text.strip()[:60]}")
+    elif lang is Lang.JA:
+        run = re.search(r"(?:\b[a-z]{2,}\b[ ,.]*){3,}", text)
+        if run:
+            yield found("untranslated", where, f"English left in it: {run.group().strip()[:60]}")
+    elif _KANA.search(text):
+        yield found("untranslated", where, f"Japanese left in it: {text.strip()[:60]}")
+
+
+def _spans(cue: Cue, lines: Sequence[str], name: str) -> Iterator[Finding]:
+    """Spans of the file's own text that are never closed, and closing tags of nothing."""
+    if not 0 < cue.line < len(lines):
+        return
+    raw: list[str] = []
+    for line in lines[cue.line :]:
+        if not line.strip():
+            break
+        raw.append(line)
+    text = "\n".join(raw)
+    open_tags: list[str] = []
+    for match in _TAG.finditer(text):
+        tag = match[2].lower()
+        if not match[1]:
+            open_tags.append(tag)
+        elif tag in open_tags:
+            while open_tags and open_tags.pop() != tag:
+                pass
+        elif not (tag == "rt" or (tag == "ruby" and "rt" in open_tags)):
+            message = f"</{tag}> closes nothing"
+            yield found("span-unclosed", Where(file=name, line=cue.line, cue=cue.number), message)
+    whole_voice = text.lstrip().lower().startswith(("<v ", "<v.")) and open_tags[:1] == ["v"]
+    left = [tag for tag in (open_tags[1:] if whole_voice else open_tags) if tag != "rt"]
+    if left:
+        message = f"<{left[0]}> is never closed"
+        yield found("span-unclosed", Where(file=name, line=cue.line, cue=cue.number), message)
+
+
+def _times(track: Track, limits: Limits, name: str) -> Iterator[Finding]:
+    for cue in track.cues:
+        where = Where(file=name, line=cue.line, cue=cue.number)
+        if cue.span.duration_ms < limits.min_ms:
+            yield found("cue-short", where, f"{cue.span.duration_ms} ms, least {limits.min_ms}")
+        elif cue.span.duration_ms > limits.max_ms:
+            yield found("cue-long", where, f"{cue.span.duration_ms} ms, most {limits.max_ms}")
+    for before, after in pairwise(track.cues):
+        where = Where(file=name, line=after.line, cue=after.number)
+        gap_ms = after.span.start_ms - before.span.end_ms
+        if gap_ms < 0:
+            yield found(
+                "cue-overlap",
+                where,
+                f"starts at {clock(after.span.start_ms)}, {-gap_ms} ms before cue {before.number} ends",
+            )
+        elif 0 < gap_ms < limits.gap_ms:
+            yield found("gap-small", where, f"{gap_ms} ms after cue {before.number}, least {limits.gap_ms} or none")
