@@ -92,13 +92,16 @@ def measure(track: Track, limits: Limits, *, strictness: str = "strict") -> Conf
     )
 
 
-def best_speeds(shown: Sequence[Shown], limits: Limits) -> list[float]:
+def best_speeds(shown: Sequence[Shown], limits: Limits, cells: Sequence[float] | None = None) -> list[float]:
     """The most even speed of each sentence, in cells a second, that any schedule inside the windows could give it.
+
+    `cells` are what is read of each sentence when that differs from its whole text (blanks at line ends are not).
 
     A window is the sentence's speech and `max_late_ms` after it, but not past the start of another speaker. Nothing
     but order binds this schedule: no shortest cue, no gap, no whole milliseconds. No schedule has a lower peak.
     """
-    windows = windows_of([one.sentence for one in shown], [one.cells for one in shown])
+    read = [one.cells for one in shown] if cells is None else cells
+    windows = windows_of([one.sentence for one in shown], read)
     ends = closes(windows, limits.max_late_ms)
     jobs = [Job(one.start_ms, end, one.cells) for one, end in zip(windows, ends, strict=True)]
     return [job.cells * 1000 / max(end - start, 1e-6) for job, (start, end) in zip(jobs, water_fill(jobs), strict=True)]
@@ -127,11 +130,11 @@ def walk(track: Track, shown: Sequence[Shown]) -> tuple[list[Break], list[list[t
         found: dict[int, float] = {}
         lines = cue.text.split("\n")
         for row, line in enumerate(lines):
-            for char in line:
-                if char.isspace():
-                    continue
-                sentence, offset = next(places)
-                found[sentence] = found.get(sentence, 0.0) + width.cells(char, track.lang)
+            sums = width.offsets(line, track.lang)
+            for at, char in enumerate(line):
+                if not char.isspace():
+                    sentence, offset = next(places)
+                found[sentence] = found.get(sentence, 0.0) + sums[at + 1] - sums[at]
             rest = shown[sentence].text[offset + 1 :]
             if rest.strip():
                 after = offset + 1 + len(rest) - len(rest.lstrip())
