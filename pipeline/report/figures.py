@@ -53,10 +53,8 @@ class Figures:
             "bound": {
                 "p95_cps": round(stats.quantile(self.bound, 0.95), 2),
                 "median_cps": round(stats.quantile(self.bound, 0.5), 2),
-                "target_share": round(
-                    sum(x <= self.limits.target_cps + stats.SLACK_CPS for x in self.bound) / count, 4
-                ),
-                "hard_share": round(sum(x <= self.limits.hard_cps + stats.SLACK_CPS for x in self.bound) / count, 4),
+                "target_share": self._bound_share(self.limits.target_cps),
+                "hard_share": self._bound_share(self.limits.hard_cps),
             },
             "p95_over_bound": round(self.p95_over_bound(), 4),
             "breaks": self.breaks.as_data() if self.breaks else None,

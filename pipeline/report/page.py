@@ -118,7 +118,7 @@ def _notes(figures: Figures) -> str:
         "Cue by cue shows each source cue's share of the translation at that cue's own times; proportional gives each "
         "sentence equal cues that share its speech. Both break lines with our breaker, so only timing differs.",
         "Best possible fills the sentence windows (speech and what lateness is allowed, never past another speaker's "
-        "start) as evenly as water would: no schedule that keeps to the windows has a lower peak. Ours leaves them only "
+        "start) as evenly as water would: no schedule that keeps to them has a lower peak. Ours leaves them only "
         "where a speaker's turn is shorter than the shortest cue, and then begins early.",
         "Starts of cues: " + ", ".join(f"{count} {kind}" for kind, count in figures.times.items()) + ".",
     ]
