@@ -29,17 +29,18 @@ FULL_WIDTH_LATIN = re.compile(r"[\uff01-\uff5e\u3000]")
 # Words that people say every day. A mishearing made of these alone is not one without a word nearby that tells.
 EVERYDAY = set(
     """
-    a about after again age all am an and any apple archive are as at azure be bite book by call can change check class
-    clear close cloud code codecs colonel copy could cursor data date day deep depreciate do docker dolly dot down each
-    easy edge eight excel eye face fact fall far few find fine fire five float for four free fusion get give go goes good
-    great grog had half hand has have he head her here high hot how i if image in is it just keep kind know language last
-    late life light like line link linked little long look loss lot made make man many map mate meta mind mini mode model
-    moot more most much music my name need net network neutral new next night no not now nothing of off on one open or
-    other our out outlook over pal part pay perimeter phone pig plan play point poll pool power quad quick rag read role
-    roll runway rust sales sand say scaling sea seek see set she side slack small so soft some sonic soon space stack
-    start store storm stuff such take tense that the their them then there they thin thing this three through tick time
-    to too top track trade trail tube turn two up us use very video vision volunteer wait waits walk wall want warm was
-    way we weight well what when where which whisper who why will wind windows wish with word work would write you your
+    a about after again age all am an and any apple archive are as at azure be bite book by call can change check
+    class clear close cloud code codecs colonel copy could cursor data date day deep depreciate do docker dolly dot
+    down each easy edge eight excel eye face fact fall far few find fine fire five float for four free fusion get
+    give go goes good great grog had half hand has have he head her here high hot how i if image in is it just keep
+    kind know language last late life light like line link linked little long look loss lot made make man many map
+    mate meta mind mini mode model moot more most much music my name need net network neutral new next night no not
+    now nothing of off on one open or other our out outlook over pal part pay perimeter phone pig plan play point
+    poll pool power quad quick rag read role roll runway rust sales sand say scaling sea seek see set she side slack
+    small so soft some sonic soon space stack start store storm stuff such take tense that the their them then there
+    they thin thing this three through tick time to too top track trade trail tube turn two up us use very video
+    vision volunteer wait waits walk wall want warm was way we weight well what when where which whisper who why
+    will wind windows wish with word work would write you your
     """.split()
 )
 
@@ -228,7 +229,9 @@ def test_mishearings_made_of_everyday_words_ask_for_a_word_nearby() -> None:
         for item in row.many("variants"):
             found = variant(row, item)
             words = folded(found["text"]).split()
-            tells = found["contexts"] or row.cells["scope"] or (found["case"] and found["text"] != found["text"].lower())
+            tells = (
+                found["contexts"] or row.cells["scope"] or (found["case"] and found["text"] != found["text"].lower())
+            )
             if len(words) <= 2 and EVERYDAY.issuperset(words) and not tells:
                 faults.append(f"{row}: {item}")
     assert faults == []
