@@ -180,6 +180,9 @@ class WriteSettings:
         "Formats written for every episode beside the sentence table, or `all`; `nijimaku export --list` names them.",
     )
     top: str = knob("en", "Language that stands above in bilingual tracks.", choices=("en", "ja"))
+    vtt_style: bool = knob(
+        True, "Put a STYLE block into bilingual WebVTT; players built on FFmpeg before 6 show nothing of such a file."
+    )
     vertical: bool = knob(False, "Write Japanese TTML top to bottom, two-digit numbers upright.")
     base_url: str = knob("", "Where the files will stand on the web, for the links of the podcast feed.")
     hls_segment_s: int = knob(60, "Seconds in an HLS segment. Raising it makes fewer, larger files.", minimum=1)
@@ -235,6 +238,9 @@ class Config:
         """Short hash of every value that can change the output; equal configurations have equal fingerprints."""
         text = json.dumps(_as_data(self, neutral=False), sort_keys=True, ensure_ascii=False)
         return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+
+_NEUTRAL = frozenset({"model", "threads", "cache", "memory"})
 
 
 def _as_data(section: Any, *, neutral: bool = True) -> dict[str, Any]:

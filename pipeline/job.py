@@ -46,7 +46,7 @@ class Result:
     report: dict[str, Any]
     seconds: tuple[tuple[str, float], ...]
     gate: tuple[str, ...]  # reasons why the quality gate is closed; empty when open
-    decoded: int = 0  # sentences the engine was asked for, repeats included
+    decoded: int = 0  # sentences that were really decoded, repeats included; the cache answered for the others
 
 
 class MeteredEngine:
@@ -91,11 +91,18 @@ class MeteredEngine:
 
 
 def capabilities(config: Config) -> tuple[Engine, Glossary, Memory]:
-    """Engine, glossary and memory of a configuration; loaded once a process, a glossary again when its file changed."""
+    """Engine, glossary and memory of a configuration; loaded once a process, the last two again when a file changed."""
     pair = Pair(Lang(config.source), Lang(config.target))
     paths = tuple(Path(name) for name in config.glossaries)
-    remembered = remembering.snapshot(config.translate.memory, config.translate.fuzzy_min)
+    memory = remembering.chosen_path(config.translate.memory)
+    beside = memory.with_name(f"{memory.name}-wal")  # what was added last may still stand there
+    remembered = _memory(config.translate.memory, config.translate.fuzzy_min, (_stamp(memory), _stamp(beside)))
     return _engine(config.translate, pair), _glossary(paths, pair, tuple(map(_stamp, paths))), remembered
+
+
+@lru_cache(maxsize=1)
+def _memory(setting: str, fuzzy_min: float, stamps: tuple[tuple[int, ...], ...]) -> Memory:
+    return remembering.snapshot(setting, fuzzy_min)
 
 
 @lru_cache(maxsize=2)
@@ -145,6 +152,7 @@ def execute(
     began = time.perf_counter()
     engine, glossary, memory = capabilities(with_threads(job.config, job.threads))
     metered = MeteredEngine(engine)
+    decoded = getattr(engine, "decoded", None)
     there = places.place(job.out)
     episode = _open(job)
     hands = flow.Capabilities(
@@ -173,7 +181,8 @@ def execute(
     folder = there.publish(episode.id, store.files_of(episode, report, origins_of(job, hands)))
     seconds.append(("publish", time.perf_counter() - stage_began))
     gate = tuple(report["gate"]["closed_by"])
-    return Result(episode.id, folder, report, tuple(seconds), gate, metered.sentences)
+    fresh = metered.sentences if decoded is None else int(getattr(engine, "decoded", 0)) - decoded
+    return Result(episode.id, folder, report, tuple(seconds), gate, fresh)
 
 
 def origins_of(job: Job, hands: flow.Capabilities) -> Origins:

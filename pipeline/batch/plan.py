@@ -287,7 +287,7 @@ def answers_changed(episode: Episode, memory: Memory) -> set[str]:
         if translation is None or translation.origin in (Origin.EDITOR, Origin.COPY):
             continue
         hit = memory.lookup(sentence.text, episode.pair)
-        text = hit.target if hit and hit.similarity >= 1.0 else ""
+        text = hit.target if hit else ""
         was = translation.text if translation.origin is Origin.MEMORY else ""
         if text != was:
             found.add(sentence.id)
