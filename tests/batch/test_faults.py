@@ -1,0 +1,62 @@
+"""A few of each fault on real processes; hundreds are run by benchmarks/faults.py."""
+
+from __future__ import annotations
+
+import random
+import resource
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from tests.batch import faults
+from tests.batch.helpers import sums, write_sources
+
+
+@pytest.mark.parametrize("executor", ["serial", "processes"])
+def test_killed_at_random_moments_then_whole(tmp_path: Path, executor: str) -> None:
+    stage = faults.Stage(tmp_path, 3)
+    chance, tally = random.Random(executor), faults.Tally()
+    for _ in range(3):
+        stage.kill_once(chance, tally, "--executor", executor, "--workers", "2")
+    assert (tally.runs, tally.torn, tally.different) == (3, [], [])
+
+
+def test_a_disk_that_fills_and_then_has_room(tmp_path: Path) -> None:
+    """Writes beyond a size fail in that process as they do on a full disk; the next one has no such limit."""
+    source = write_sources(tmp_path / "in", 2)
+    assert faults.completed(source, tmp_path / "whole", "--executor", "serial") == (0, "")
+    out = tmp_path / "out"
+
+    def small() -> None:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (2_000, resource.RLIM_INFINITY))
+
+    full = subprocess.run(
+        faults.command(source, out, "--executor", "serial"), cwd=faults.ROOT, env=faults.environment(0),
+        preexec_fn=small, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert full.returncode == 1
+    assert "cannot be written: File too large" in full.stderr
+    assert sums(out) == {}
+    assert faults.completed(source, out, "--executor", "serial") == (0, "")
+    assert sums(out) == sums(tmp_path / "whole")
+
+
+def test_a_folder_that_cannot_be_made(tmp_path: Path) -> None:
+    source = write_sources(tmp_path / "in", 1)
+    (tmp_path / "file").write_text("in the way")
+    code, errors = faults.completed(source, tmp_path / "file" / "out")
+    assert code == 1
+    assert "cannot be written: Not a directory" in errors
+
+
+def test_two_batches_at_once_on_one_folder(tmp_path: Path) -> None:
+    source, out = write_sources(tmp_path / "in", 3), tmp_path / "out"
+    first, second = (faults.start(source, out, "--executor", "serial", sentence_ms=100) for _ in range(2))
+    ends = [faults.finish(process) for process in (first, second)]
+    assert sorted(code for code, _ in ends) == [0, 1]
+    message = next(errors for code, errors in ends if code)
+    assert "another batch is writing here" in message
+    assert "this one has changed nothing" in message
+    assert faults.completed(source, tmp_path / "alone") == (0, "")
+    assert sums(out) == sums(tmp_path / "alone")
