@@ -28,6 +28,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "stretch": ("pipeline.cli.retiming:stretch", "Undo the drift of a finished episode."),
     "insert": ("pipeline.cli.retiming:insert", "Make room for a break in a finished episode, or take one out."),
     "review": ("pipeline.cli.review:review", "Sentences that need an editor, worst first; edit, approve, lock, undo."),
+    "editor": ("pipeline.cli.editor:editor", "The review desk in the browser; extra `editor`."),
     "stages": ("pipeline.cli.run:stages", "The order of the flow, with what each stage reads and adds."),
     "config": ("pipeline.cli.run:config_reference", "Every configuration key with its default."),
 }

@@ -7,9 +7,10 @@ from dataclasses import replace
 from pipeline.config import SegmentSettings
 from pipeline.errors import StageError
 from pipeline.model import Edit, Episode, Glossary, Lang, Repair, Sentence, Track
-from pipeline.reading import plain, tokens
+from pipeline.reading import plain, speakers, tokens
 from pipeline.reading.changes import Log, replay
-from pipeline.reading.words import repair_words
+from pipeline.reading.wanted import apply_cuts
+from pipeline.reading.words import drop_fillers, repair_words
 
 
 def run(episode: Episode, *, glossary: Glossary, edits: tuple[Edit, ...], settings: SegmentSettings) -> Episode:
@@ -28,9 +29,19 @@ def run(episode: Episode, *, glossary: Glossary, edits: tuple[Edit, ...], settin
     if track.lang is Lang.EN:
         _repair_structure(read, track, glossary, log, settings)
     repair_words(read, glossary, log, show=episode.meta.show, episode=episode.id)
+    if track.lang is Lang.JA:
+        drop_fillers(read, log)
+    else:
+        from pipeline.reading.numbers import read_numbers
+        from pipeline.reading.sounds import near_names
+
+        read_numbers(read, glossary, log)
+        near_names(read, glossary, episode.meta, log)
     plain.limit_length(read, settings.max_sentence_chars)
+    apply_cuts(read, track, edits)
     sentences = tokens.sentences(read, track)
-    return replace(episode, sentences=sentences, repairs=_placed(log.repairs, sentences))
+    repairs = (*_placed(log.repairs, sentences), *speakers.guess(sentences, episode.meta))
+    return replace(episode, sentences=sentences, repairs=repairs)
 
 
 def replayed(track: Track, repairs: tuple[Repair, ...], settings: SegmentSettings) -> tuple[Sentence, ...]:
@@ -49,6 +60,8 @@ def _repair_structure(
     words = [token for token in read if not token.hidden]
     names = [term.source for term in glossary.approved()]
     known = evidence.gather(words, names)
+    if not known.english:
+        return
     if known.punctuated:
         handover.repair_handovers(known, track, log, min_confidence=settings.min_confidence)
         boundaries.repair_boundaries(known, log, min_confidence=settings.min_confidence)

@@ -1,0 +1,456 @@
+"""What requests do, as plain data: no Flask, no HTML. Every change goes through a workflow with a revision check."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+from pipeline.codec import from_data, to_data
+from pipeline.config import Config, in_profile
+from pipeline.errors import PipelineError
+from pipeline.glossary.match import Matcher, find_terms, find_variants, holds
+from pipeline.glossary.revision import term_revision
+from pipeline.glossary.workflow import Action, Change, allowed, changed_fields, find, new_id
+from pipeline.lang.width import cells
+from pipeline.model import Episode, Glossary, Pair, Term, Translation
+from pipeline.model import Origin as OriginOf
+from pipeline.qa import limits_of, speed_cps
+from pipeline.review import boundaries
+from pipeline.review.items import Item
+from pipeline.review.learn import lessons
+from pipeline.review.search import Query, differences, replacements
+from pipeline.review.search import find as find_text
+from pipeline.review.workflow import Act, Move, State, clean, conflicts, who_of
+from pipeline.review.workflow import allowed as moves_open
+from pipeline.store import desk, glossary_log
+from pipeline.store.shelf import Shelf
+
+PAGE = 60
+MAX_PAGE = 200
+NEIGHBOURS = 2
+MAX_TERMS_SHOWN = 60
+
+
+class NotHere(PipelineError):
+    """There is no such episode, sentence or term."""
+
+
+class BadRequest(PipelineError):
+    """A request that makes no sense."""
+
+
+@dataclass(slots=True)
+class Desk:
+    """The open desk: episodes, one glossary file, media, and the clock that stamps decisions."""
+
+    shelf: Shelf
+    glossary_path: Path | None
+    pair: Pair
+    config: Config
+    now: Callable[[], str]
+    media: Mapping[str, Path]
+
+    def glossary(self) -> Glossary:
+        """The terms as the file is now; judged by from then on."""
+        if self.glossary_path is None:
+            return self.shelf.glossary
+        found = glossary_log.open_file(self.glossary_path, self.pair)
+        if found.revision != self.shelf.glossary.revision:
+            self.shelf.use_glossary(found)
+        return found
+
+    # ---------------------------------------------------------------------------------------------------- queue
+
+    def queue(self, wish: Mapping[str, str]) -> dict[str, Any]:
+        """A page of the queue. `wish` holds episode, state, reason, order, text, side, regex, offset, limit."""
+        self.shelf.refresh()
+        episode = wish.get("episode", "")
+        if episode and self.shelf.folder(episode) is None:
+            raise NotHere(f"no episode {episode!r}")
+        by_time = wish.get("order") == "time"
+        rows = list(self.shelf.rows(episode)) if by_time else self.shelf.queue(episode)
+        counts: dict[str, int] = {}
+        for row in rows:
+            counts[row.state] = counts.get(row.state, 0) + 1
+            for code in {reason.code for reason in row.reasons} if row.state in (State.NEW, State.FLAGGED) else ():
+                counts[code] = counts.get(code, 0) + 1
+        state, reason, text = wish.get("state", ""), wish.get("reason", ""), wish.get("text", "")
+        if state == "open":
+            rows = [row for row in rows if row.state in (State.NEW, State.FLAGGED) and row.weight]
+        elif state:
+            rows = [row for row in rows if row.state == state]
+        if reason:
+            rows = [row for row in rows if any(item.code == reason for item in row.reasons)]
+        if text:
+            query = Query(text, wish.get("side", "both"), wish.get("regex") == "1", wish.get("case") == "1")
+            rows = [hit.item for hit in find_text(rows, query)]
+        offset, limit = _number(wish.get("offset"), 0, 10_000_000), _number(wish.get("limit"), PAGE, MAX_PAGE)
+        return {
+            "total": len(rows),
+            "offset": offset,
+            "rows": [brief(row) for row in islice(rows, offset, offset + limit)],
+            "counts": counts,
+            "glossary": self.shelf.glossary.revision,
+        }
+
+    def pulse(self, episode: str, sentence: str) -> dict[str, Any]:
+        """What another editor may have changed: the revision of one sentence and of the glossary."""
+        self.shelf.refresh()
+        row = self.shelf.row(episode, sentence)
+        return {
+            "revision": row.revision if row else "",
+            "who": row.who if row else "",
+            "glossary": self.glossary().revision,
+        }
+
+    # ------------------------------------------------------------------------------------------------- sentence
+
+    def row(self, episode: str, sentence: str) -> Item:
+        """One row, as it stands on disk now."""
+        self.shelf.refresh()
+        row = self.shelf.row(episode, sentence)
+        if row is None:
+            raise NotHere(f"no sentence {sentence!r} in {episode!r}")
+        return row
+
+    def sentence(self, episode: str, sentence: str) -> dict[str, Any]:
+        """Everything beside one sentence: neighbours, alternatives, terms, cues, history."""
+        row = self.row(episode, sentence)
+        view = self.shelf.view(episode)
+        assert view is not None  # noqa: S101  (the row exists)
+        around = list(self.shelf.rows(episode))[max(0, row.position - NEIGHBOURS) : row.position + NEIGHBOURS + 1]
+        translation = view.translations.get(sentence)
+        others = [item.text for item in translation.alternatives] if translation else []
+        texts = dict.fromkeys(text for text in [row.machine, *others] if text and text != row.target)
+        folder = self.shelf.folder(episode)
+        assert folder is not None  # noqa: S101
+        past = [edit for edit in desk.history(folder.parent, episode) if edit.anchor == sentence]
+        return {
+            **brief(row),
+            "machine": row.machine,
+            "origin": row.origin,
+            "moves": [str(act) for act in moves_open(row.state)],
+            "neighbours": [brief(other) for other in around if other.sentence_id != sentence],
+            "alternatives": list(texts),
+            "terms": self.terms_in(row, view.episode),
+            "preview": self.preview(episode, sentence, row.target),
+            "history": [
+                {"who": who_of(edit), "when": edit.when, "state": edit.state, "text": edit.after}
+                for edit in reversed(past)
+            ][:20],
+            "conflict": next((item.detail for item in row.reasons if item.code == "conflict"), ""),
+            "media": episode in self.media,
+        }
+
+    def terms_in(self, row: Item, episode: Episode) -> list[dict[str, Any]]:
+        """Terms of any living status in the source, in order, each with whether the target renders it."""
+        glossary = self.glossary()
+        if glossary.pair.source is not episode.pair.source:
+            return []
+        living = [term for term in glossary.terms if term.status in ("approved", "proposed")]
+        matcher = Matcher.of(living, episode.pair.source)
+        scope = {"show": episode.meta.show, "episode": episode.id, "speaker": row.speaker}
+        hits = [*find_terms(row.source, matcher, **scope), *find_variants(row.source, matcher, **scope)]
+        return [
+            {
+                **term_data(hit.term),
+                "start": hit.start,
+                "end": hit.end,
+                "rendered": holds(row.target, [hit.term.target, *hit.term.accepted, hit.term.first_mention]),
+                "forbidden_found": holds(row.target, hit.term.forbidden),
+                "heard": hit.surface if hit.variant else "",
+            }
+            for hit in sorted(hits, key=lambda hit: hit.start)
+        ]
+
+    def preview(self, episode: str, sentence: str, text: str) -> dict[str, Any]:
+        """The cues a text would give, with their breaks and speeds, made by the re-timing stage itself."""
+        from pipeline.stages import retime
+
+        row = self.row(episode, sentence)
+        view = self.shelf.view(episode)
+        assert view is not None  # noqa: S101
+        whole = view.episode
+        text = clean(text)
+        low, high = max(0, row.position - 1), row.position + 2
+        near = whole.sentences[low:high]
+        known = {item.sentence_id: item for item in whole.translations}
+        targets = {other.sentence_id: other.target for other in list(self.shelf.rows(episode))[low:high]}
+        targets[sentence] = text
+        translations = tuple(
+            replace(
+                known.get(item.id) or Translation(item.id, "", OriginOf.EDITOR), text=targets[item.id], alternatives=()
+            )
+            for item in near
+        )
+        part = replace(
+            whole, sentences=near, translations=translations, target=None, chapters=(), summaries=(), findings=(),
+            repairs=(),
+        )  # fmt: skip
+        timed = retime.run(part, glossary=self.shelf.glossary, limits=self.config.limits, settings=self.config.retime)
+        lang = whole.pair.target
+        limits = limits_of(replace(self.config, limits=in_profile(self.config.limits, self.config.retime)), lang)
+        found = []
+        for cue in timed.target_track().cues:
+            if sentence in cue.sentence_ids:
+                speed = speed_cps(cue, lang)
+                found.append(
+                    {
+                        "start_ms": cue.span.start_ms,
+                        "end_ms": cue.span.end_ms,
+                        "lines": cue.text.split("\n"),
+                        "cells": [cells(line, lang) for line in cue.text.split("\n")],
+                        "cps": round(speed, 1),
+                        "level": "bad" if speed > limits.hard_cps else "warm" if speed > limits.target_cps else "good",
+                        "shared": len(cue.sentence_ids) > 1,
+                    }
+                )
+        return {
+            "cues": found,
+            "max_cells": limits.max_line_cells,
+            "max_lines": limits.max_lines,
+            "target_cps": limits.target_cps,
+            "diff": [list(part) for part in differences(row.machine, text)],
+        }
+
+    def preview_of(self, data: Mapping[str, Any]) -> dict[str, Any]:
+        """A preview as a request asks for it."""
+        return self.preview(_text(data, "episode"), _text(data, "sentence"), _text(data, "text", 10_000))
+
+    def move(self, data: Mapping[str, Any], who: str) -> dict[str, Any]:
+        """One decision about one sentence, made about the revision given; what it teaches comes along."""
+        row = self.row(_text(data, "episode"), _text(data, "sentence"))
+        act = _choice(Act, _text(data, "act"))
+        expected = _text(data, "revision")
+        if not expected:
+            raise BadRequest("a decision names the revision it is about")
+        folder = self.shelf.folder(row.episode_id)
+        assert folder is not None  # noqa: S101
+        move = Move(act, who, self.now(), _text(data, "text", 10_000), expected)
+        made = desk.make(folder, [(row.subject, move)])
+        learned: list[dict[str, str]] = []
+        view = self.shelf.view(row.episode_id)
+        if act is Act.EDIT and view is not None and view.episode.pair.target == "ja":
+            found = lessons(row.source, row.target, made[0].after, self.shelf.glossary, view.matcher)
+            learned = [
+                {name: getattr(item, name) for name in ("kind", "source", "target", "term_id")} for item in found
+            ]
+        return {"row": brief(self.row(row.episode_id, row.sentence_id)), "lessons": learned}
+
+    def undo(self, data: Mapping[str, Any], who: str) -> dict[str, Any]:
+        """Take back the last decision about a sentence."""
+        row = self.row(_text(data, "episode"), _text(data, "sentence"))
+        folder = self.shelf.folder(row.episode_id)
+        assert folder is not None  # noqa: S101
+        desk.take_back(
+            folder, row.sentence_id, who=who, when=self.now(), expected=_text(data, "revision"), subject=row.subject
+        )
+        return {"row": brief(self.row(row.episode_id, row.sentence_id)), "lessons": []}
+
+    def replace(self, data: Mapping[str, Any], who: str) -> dict[str, Any]:
+        """Find and replace: a preview, or the replacements whose revisions come back as they were shown."""
+        self.shelf.refresh()
+        query = Query(_text(data, "text"), "target", bool(data.get("regex")), bool(data.get("case")))
+        if not query.text:
+            raise BadRequest("nothing to look for")
+        found = list(replacements(self.shelf.rows(_text(data, "episode")), query, _text(data, "by", 1000)))
+        chosen = data.get("chosen")
+        if not isinstance(chosen, dict):
+            shown = [
+                {
+                    **brief(item.item),
+                    "diff": [list(part) for part in differences(item.item.target, item.after)],
+                    "blocked": item.blocked,
+                }
+                for item in found[:MAX_PAGE]
+            ]
+            return {"total": len(found), "rows": shown}
+        groups: dict[str, list[Any]] = {}
+        done = stale = 0
+        for item in found:
+            revision = chosen.get(f"{item.item.episode_id}/{item.item.sentence_id}")
+            if revision is None or item.blocked:
+                continue
+            if revision != item.item.revision:
+                stale += 1
+                continue
+            move = Move(Act.EDIT, who, self.now(), item.after, item.item.revision)
+            groups.setdefault(item.item.episode_id, []).append((item.item.subject, move))
+        for episode_id, moves in groups.items():
+            folder = self.shelf.folder(episode_id)
+            assert folder is not None  # noqa: S101
+            done += len(desk.make(folder, moves))
+        return {"done": done, "stale": stale}
+
+    def boundary(self, data: Mapping[str, Any], who: str) -> dict[str, Any]:
+        """Split a sentence at an offset of its source, or join it with the next one; from the next run on."""
+        row = self.row(_text(data, "episode"), _text(data, "sentence"))
+        view = self.shelf.view(row.episode_id)
+        folder = self.shelf.folder(row.episode_id)
+        assert view is not None and folder is not None  # noqa: S101
+        kind = _text(data, "act")
+        if kind == "join":
+            edit = boundaries.join(view.episode, row.position, who=who, when=self.now())
+        elif kind == "split":
+            at = data.get("offset")
+            if not isinstance(at, int) or isinstance(at, bool):
+                raise BadRequest("where to split is a whole number")
+            edit = boundaries.split(view.episode, row.position, at, who=who, when=self.now())
+        else:
+            raise BadRequest("split or join")
+        desk.record(folder, [edit])
+        return {"anchor": edit.anchor, "act": edit.after}
+
+    def concordance(self, wish: Mapping[str, str]) -> dict[str, Any]:
+        """Where a text stands in all finished episodes, both languages."""
+        self.shelf.refresh()
+        text = wish.get("text", "")
+        query = Query(text, wish.get("side", "both"), wish.get("regex") == "1")
+        hits = islice(find_text(self.shelf.rows(), query), 40)
+        return {"rows": [{**brief(hit.item), "source_spans": hit.source, "target_spans": hit.target} for hit in hits]}
+
+    def conflicts(self) -> list[dict[str, str]]:
+        """Decisions whose sentence is gone or reads differently."""
+        self.shelf.refresh()
+        found: list[dict[str, str]] = []
+        for episode_id, _ in self.shelf.ids():
+            subjects = [row.subject for row in self.shelf.rows(episode_id)]
+            for kind, edit in conflicts(subjects, self.shelf.edits(episode_id)):
+                found.append(
+                    {
+                        "episode": episode_id,
+                        "sentence": edit.anchor,
+                        "kind": kind,
+                        "before": edit.before,
+                        "text": edit.after,
+                    }
+                )
+        return found
+
+    # ------------------------------------------------------------------------------------------------- glossary
+
+    def terms(self, wish: Mapping[str, str]) -> dict[str, Any]:
+        """Terms that hold a text, of one status when asked."""
+        glossary = self.glossary()
+        text, status = wish.get("text", "").casefold(), wish.get("status", "")
+        rows = [
+            term for term in glossary.terms
+            if (not status or term.status == status)
+            and (not text or any(text in part.casefold() for part in (term.source, term.target, *term.accepted)))
+        ]  # fmt: skip
+        rows.sort(key=lambda term: (not term.source.casefold().startswith(text), term.source.casefold()))
+        return {
+            "total": len(rows),
+            "rows": [term_data(term) for term in rows[:MAX_TERMS_SHOWN]],
+            "revision": glossary.revision,
+            "writable": self.glossary_path is not None,
+        }
+
+    def term(self, term_id: str) -> dict[str, Any]:
+        """One term with its history."""
+        found = find(self.glossary(), term_id)
+        if found is None:
+            raise NotHere(f"no term {term_id!r}")
+        path = self.glossary_path
+        past = glossary_log.history(path, term_id) if path else ()
+        return {
+            **term_data(found),
+            "history": [
+                {"who": entry.who, "when": entry.when, "action": entry.action, "why": entry.why}
+                for entry in reversed(past)
+            ][:20],
+        }
+
+    def change_term(self, data: Mapping[str, Any], who: str) -> dict[str, Any]:
+        """One move of the glossary's workflow, made about the revision of the term given."""
+        if self.glossary_path is None:
+            raise BadRequest("this desk has no glossary file to write to", hint="start it with --glossary FILE")
+        action = _choice(Action, _text(data, "action"))
+        glossary = self.glossary()
+        given = data.get("term")
+        term_id = _text(data, "id")
+        expected = _text(data, "revision")
+        term: Term | None = None
+        if given is not None:
+            term = _term(given, term_id)
+            if not term_id:
+                term_id = new_id(term.source, (row.id for row in glossary.terms))
+                expected = "absent"
+        if not expected:
+            raise BadRequest("a change names the revision it is about")
+        change = Change(
+            action, term_id, who, self.now(), _text(data, "why", 500), replace(term, id=term_id) if term else None,
+            _text(data, "into"), expected,
+        )  # fmt: skip
+        after, steps = glossary_log.save(self.glossary_path, [change], self.pair)
+        self.shelf.use_glossary(after)
+        return {"terms": [term_data(row) for row in steps[0].after], "revision": after.revision}
+
+
+def brief(row: Item) -> dict[str, Any]:
+    """A row as the queue shows it."""
+    return {
+        "episode": row.episode_id, "id": row.sentence_id, "position": row.position, "speaker": row.speaker,
+        "start_ms": row.start_ms, "end_ms": row.end_ms, "source": row.source, "target": row.target,
+        "state": str(row.state), "who": row.who, "revision": row.revision, "weight": round(row.weight, 1),
+        "reasons": [{"code": item.code, "detail": item.detail} for item in row.reasons],
+    }  # fmt: skip
+
+
+def term_data(term: Term) -> dict[str, Any]:
+    """A term as plain data with its revision and open moves."""
+    base: dict[str, Any] = {"status": "proposed", "variants": [], "forbidden": [], "accepted": [], **to_data(term)}
+    return {**base, "revision": term_revision(term), "moves": [str(action) for action in allowed(term.status)]}
+
+
+def side_by_side(mine: Term | None, theirs: Term | None) -> list[dict[str, Any]]:
+    """The fields in which two versions of a term differ."""
+    one, two = (to_data(term) if term else {} for term in (mine, theirs))
+    return [
+        {"field": name, "mine": one.get(name, ""), "theirs": two.get(name, "")} for name in changed_fields(mine, theirs)
+    ]
+
+
+_TERM_FIELDS = frozenset(
+    "source target type variants forbidden accepted do_not_translate case_sensitive scope first_mention reading "
+    "definition_en definition_ja note".split()
+)
+
+
+def _term(data: Any, term_id: str) -> Term:
+    if not isinstance(data, dict):
+        raise BadRequest("the term is no table")
+    known = _TERM_FIELDS
+    kept = {key: value for key, value in data.items() if key in known}
+    kept.setdefault("type", "Concept")
+    try:
+        found: Term = from_data(Term, {**kept, "id": term_id or "new"}, "term")
+    except (ValueError, TypeError) as error:
+        raise BadRequest(str(error)) from None
+    return found
+
+
+def _text(data: Mapping[str, Any], name: str, longest: int = 400) -> str:
+    value = data.get(name, "")
+    if not isinstance(value, str) or len(value) > longest or re.search(r"[\ud800-\udfff\0]", value):
+        raise BadRequest(f"{name} is no text of at most {longest} characters")
+    return value
+
+
+def _choice(kind: Any, value: str) -> Any:
+    try:
+        return kind(value)
+    except ValueError:
+        raise BadRequest(f"no move {value!r}") from None
+
+
+def _number(value: str | None, default: int, largest: int) -> int:
+    if value is None or value == "":
+        return default
+    if not value.isascii() or not value.isdecimal() or len(value) > 9:
+        raise BadRequest("a page is asked for by whole numbers")
+    return min(int(value), largest)
