@@ -136,6 +136,9 @@ class _Cells(HTMLParser):
 def read_word(text: str) -> tuple[tuple[str, str, str], ...]:
     """`(id, en, ja)` of each row of such a page, also after a word processor saved it."""
     reader = _Cells()
-    reader.feed(text)
-    reader.close()
+    try:
+        reader.feed(text)
+        reader.close()
+    except AssertionError as error:  # html.parser's word for a marked section it cannot make out
+        raise FormatError(f"not readable as HTML: {error}"[:200]) from None
     return tuple((row["id"], row.get("en", ""), row.get("ja", "")) for row in reader.rows if "id" in row)

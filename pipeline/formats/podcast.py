@@ -197,8 +197,11 @@ class _Turns(HTMLParser):
 def read_html(text: str) -> tuple[Turn, ...]:
     """The turns of such a page."""
     reader = _Turns()
-    reader.feed(text)
-    reader.close()
+    try:
+        reader.feed(text)
+        reader.close()
+    except AssertionError as error:  # html.parser's word for a marked section it cannot make out
+        raise FormatError(f"not readable as HTML: {error}"[:200]) from None
     return tuple(reader.turns)
 
 
