@@ -28,7 +28,7 @@ from pipeline.model import (
     TrackKind,
 )
 from pipeline.summary import chapters as cutting
-from pipeline.summary import entities, narrate, titles
+from pipeline.summary import card, entities, narrate, titles
 from pipeline.summary.compress import compress
 from pipeline.summary.edits import Written, read
 from pipeline.summary.markdown import document
@@ -37,7 +37,9 @@ from pipeline.summary.select import LEAST_TRUST, Line, Plan, plan
 from pipeline.summary.trust import trust
 from pipeline.summary.vectors import Matrix
 
-NAMES = tuple(f"{name}.{lang}.{suffix}" for name, suffix in (("summary", "md"), ("chapters", "vtt")) for lang in Lang)
+CARD = "episode-card.json"
+_KINDS = (("summary", "md"), ("chapters", "vtt"))
+NAMES = (*(f"{name}.{lang}.{suffix}" for name, suffix in _KINDS for lang in Lang), CARD)
 MAX_TAGS = 6
 
 
@@ -54,8 +56,9 @@ def run(episode: Episode, *, glossary: Glossary, edits: Sequence[Edit], settings
     named = _named(episode, lines, starts, glossary)
     chapters = _chapters(lines, starts, named, written)
     chosen = {lang: plan(lines, rows, starts, settings.overview_sentences, lang=lang) for lang in Lang}
-    spoken = [(line.sentence.id, line.sentence.text, line.sentence.speaker) for line in lines]
-    found = entities.collect(spoken, glossary, episode.meta)
+    topics = frozenset(name.lower() for one in named for name in one.keys)
+    spoken = [entities.Said(line.sentence.id, line.sentence.text, line.sentence.speaker) for line in lines]
+    found = entities.collect(spoken, glossary, episode.meta, topics=topics)
     tags = _hashtags(found, written)
     done = replace(
         episode,
@@ -207,8 +210,8 @@ def _hashtags(found: Sequence[entities.Row], written: Written) -> tuple[str, ...
     own = written.text("hashtags")
     if own is not None:
         return tuple(dict.fromkeys(tag for tag in (slug(word) for word in own.split()) if tag))
-    tags = (slug(row.name.en) for row in found if not row.speaks)
-    return tuple(dict.fromkeys(tag for tag in tags if tag))[:MAX_TAGS]
+    names = (slug(name) for name in entities.tags(found, 2 * MAX_TAGS))
+    return tuple(dict.fromkeys(name for name in names if name))[:MAX_TAGS]
 
 
 def slug(text: str) -> str:
@@ -237,4 +240,5 @@ def _renderings(episode: Episode) -> tuple[Rendering, ...]:
         )
         text, _ = vtt.write(Track(lang, TrackKind.CHAPTERS, cues))
         made.append(Rendering(f"chapters.{lang}.vtt", vtt.media_type, text))
+    made.append(Rendering(CARD, "application/json", card.dumps(episode)))
     return tuple(made)

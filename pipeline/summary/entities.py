@@ -1,14 +1,36 @@
-"""Who and what the episode speaks of: terms of the glossary that were said, with their definitions."""
+"""Who and what the episode speaks of: its speakers, terms of the glossary that were said, names found in the text."""
 
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pipeline.model import Bilingual, Entity, Glossary, Lang, Meta, Term, TermStatus, TermType
+from pipeline.summary.words import STOP, plain
 
 MAX_ENTITIES = 24
+MAX_CONCEPTS = 9
+MAX_FOUND = 6
+# Too general to explain a particular episode.
+_GENERAL = frozenset(
+    "ai model models training data research software technology company user internet computer system app answer"
+    " question product token weight website".split()
+)
+# Languages, days and months are capitalised without being names of anything.
+_NOT_NAMES = frozenset(
+    "english japanese chinese turkish french german spanish italian korean dutch russian american european british monday"
+    " tuesday wednesday thursday friday saturday sunday january february march april may june july august september"
+    " october november december internet god".split()
+)
+_ORDER = {
+    TermType.PERSON: 0, TermType.ORGANIZATION: 1, TermType.PRODUCT: 2, TermType.SOFTWARE: 2, TermType.PLACE: 3,
+    TermType.CONCEPT: 4,
+}
+_NAME = re.compile(
+    r"(?:[A-Z][\w&'’.-]*\w|[A-Z])(?: (?:of |the |de |van |von )?(?:[A-Z][\w&'’-]*\w|[A-Z\d]+(?:\.\d+)?))*"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +44,15 @@ class Row:
     speaks: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Said:
+    """One sentence of the talk in its own language."""
+
+    id: str
+    text: str
+    speaker: str
+
+
 def _pattern(term: Term, lang: Lang) -> re.Pattern[str]:
     body = re.escape(term.source).replace(r"\ ", r"[\s-]+")
     if lang is Lang.JA:
@@ -30,38 +61,87 @@ def _pattern(term: Term, lang: Lang) -> re.Pattern[str]:
     return re.compile(rf"(?<![\w]){body}{ending}(?![\w])", 0 if term.case_sensitive else re.IGNORECASE)
 
 
-def spoken_terms(talk: Sequence[tuple[str, str]], glossary: Glossary) -> list[tuple[Term, tuple[str, ...]]]:
-    """`(term, ids of the sentences that say it)` of `(id, source text)` pairs, in the order of the glossary."""
+def spoken_terms(talk: Sequence[Said], glossary: Glossary) -> list[tuple[Term, tuple[str, ...]]]:
+    """`(term, ids of the sentences that say it)`, in the order of the glossary; refused terms are left out."""
     found = []
+    lowered = [said.text.lower() for said in talk]
+    whole = "\n".join(lowered)
     for term in glossary.terms:
         if term.status in (TermStatus.REJECTED, TermStatus.DEPRECATED):
             continue
+        first = term.source.lower().split()[0] if term.source.split() else ""
+        if not first or first not in whole:
+            continue  # most terms of a large glossary are not in a given episode
         pattern = _pattern(term, glossary.pair.source)
-        ids = tuple(sentence_id for sentence_id, text in talk if pattern.search(text))
+        near = (said for said, low in zip(talk, lowered, strict=True) if first in low)
+        ids = tuple(said.id for said in near if pattern.search(said.text))
         if ids:
             found.append((term, ids))
     return found
 
 
-def collect(sentences: Sequence[tuple[str, str, str]], glossary: Glossary, meta: Meta) -> list[Row]:
-    """The people who speak, then the terms that were said, most mentioned first.
+def collect(
+    talk: Sequence[Said], glossary: Glossary, meta: Meta, *, topics: frozenset[str] = frozenset()
+) -> list[Row]:
+    """The people who speak, then people, organisations, products, places and ideas, each most mentioned first.
 
-    `sentences` holds `(id, source text, speaker label)`.
+    Ideas among `topics` (English names in lower case) count threefold. Terms too general for their episode are left out, and so is a term that only stands inside a longer one.
     """
-    rows: list[Row] = []
-    for speaker in meta.speakers:
-        ids = tuple(sentence_id for sentence_id, _, label in sentences if label == speaker.label)
-        if ids and speaker.role != "narrator":
-            rows.append(Row(speaker.name, TermType.PERSON, _role(speaker.role, meta), ids, speaks=True))
-    terms = spoken_terms([(sentence_id, text) for sentence_id, text, _ in sentences], glossary)
+    rows = _speakers(talk, meta)
+    terms = [
+        (term, ids) for term, ids in spoken_terms(talk, glossary)
+        if term.source.lower() not in _GENERAL and term.source not in (meta.show, meta.channel)
+    ]
     order = {term.id: at for at, (term, _) in enumerate(terms)}
-    named = {row.name.en.lower() for row in rows}
-    for term, ids in sorted(terms, key=lambda item: (-len(item[1]), order[item[0].id])):
+    names = [(row.name.en.lower(), set(row.sentence_ids)) for row in rows]
+
+
+    def rank(item: tuple[Term, tuple[str, ...]]) -> tuple[int, int, int]:
+        term, ids = item
+        english = term.source if glossary.pair.source is Lang.EN else term.target
+        return _ORDER[term.type], -len(ids) * (3 if english.lower() in topics else 1), order[term.id]
+
+    ranked = sorted(terms, key=rank)
+    concepts = 0
+    for term, ids in ranked:
         en, ja = (term.source, term.target) if glossary.pair.source is Lang.EN else (term.target, term.source)
-        if en.lower() not in named:
-            named.add(en.lower())
-            rows.append(Row(Bilingual(en, ja or en), term.type, Bilingual(term.definition_en, term.definition_ja), ids))
-    return rows[:MAX_ENTITIES]
+        low = en.lower()
+        if any(low == other or low + "s" == other or low == other + "s" for other, _ in names):
+            continue
+        inside = (
+            low in re.split(r"[\s-]", other) or (f" {low} " in f" {other} " and set(ids) <= where)
+            for other, where in names
+        )
+        if any(inside):
+            continue
+        concepts += term.type is TermType.CONCEPT
+        if term.type is TermType.CONCEPT and concepts > MAX_CONCEPTS:
+            continue
+        names.append((low, set(ids)))
+        rows.append(Row(Bilingual(en, ja or en), term.type, Bilingual(term.definition_en, term.definition_ja), ids))
+    rows[len(rows) :] = _found_names(talk, glossary, [name for name, _ in names], meta)
+    people = [row for row in rows if row.type is TermType.PERSON]
+    ideas = [row for row in rows if row.type is TermType.CONCEPT][:MAX_CONCEPTS]
+    things = [row for row in rows if row.type not in (TermType.PERSON, TermType.CONCEPT)]
+    room = max(0, MAX_ENTITIES - len(people) - len(ideas))
+    if len(things) > room:  # what was said once goes first; the order by kind stays
+        best = sorted(things, key=lambda row: -len(row.sentence_ids))[:room]
+        things = [row for row in things if row in best]
+    kept = sorted([*people, *things, *ideas], key=lambda row: (not row.speaks, _ORDER[row.type]))
+    return kept[:MAX_ENTITIES]
+
+
+def _speakers(talk: Sequence[Said], meta: Meta) -> list[Row]:
+    rows = []
+    for speaker in meta.speakers:
+        own = [said.id for said in talk if said.speaker == speaker.label]
+        if not own or speaker.role == "narrator":
+            continue
+        parts = [part for part in speaker.name.en.split() if len(part) > 2]
+        named = [said.id for said in talk if any(re.search(rf"\b{re.escape(part)}\b", said.text) for part in parts)]
+        ids = tuple(said.id for said in talk if said.id in {own[0], *named})
+        rows.append(Row(speaker.name, TermType.PERSON, _role(speaker.role, meta), ids, speaks=True))
+    return rows
 
 
 def _role(role: str, meta: Meta) -> Bilingual:
@@ -73,6 +153,68 @@ def _role(role: str, meta: Meta) -> Bilingual:
     return Bilingual("Speaker in this episode.", "今回の話し手。")
 
 
+def _found_names(talk: Sequence[Said], glossary: Glossary, known: Sequence[str], meta: Meta) -> list[Row]:
+    """Capitalised names that the glossary does not know, said at least twice away from the start of a sentence."""
+    if glossary.pair.source is not Lang.EN:
+        return []
+    glossed = {term.source.lower() for term in glossary.terms}
+    shows = (meta.show.lower(), meta.channel.lower())
+    own = {part for speaker in meta.speakers for part in speaker.name.en.lower().split()}
+    times: Counter[str] = Counter()
+    where: dict[str, list[str]] = {}
+    for said in talk:
+        for hit in _NAME.finditer(said.text):
+            name = re.sub(r"['’]s$", "", hit.group())
+            low = name.lower()
+            if low in glossed or low in own or low in known or low in _NOT_NAMES or plain(name) in STOP:
+                continue
+            if len(name) < 3 or name.isupper():
+                continue
+            if low in shows or any(f" {low} " in f" {other} " for other in (*known, *glossed)):
+                continue
+            where.setdefault(name, []).append(said.id)
+            times[name] += hit.start() > 0 and said.text[: hit.start()].rstrip()[-1:] not in ".?!:\"“"
+    rows: list[Row] = []
+    for name, count in sorted(times.items(), key=lambda item: (-item[1], item[0])):
+        if count >= 2 and len(rows) < MAX_FOUND:
+            kind = _guess(name, [said.text for said in talk])
+            rows.append(Row(Bilingual(name, name), kind, Bilingual("", ""), tuple(dict.fromkeys(where[name]))))
+    return rows
+
+
+_ORGANIZATION = re.compile(
+    r"\b(?:University|Institute|Labs?|Inc|Corp|Bakery|Foundation|Bank|Group|Company|Agency|Press)\b"
+)
+_PROGRAM = r"\b(?:compiler|tool|app|library|program|model|project|software)\b"
+
+
+
+def _guess(name: str, texts: Sequence[str]) -> TermType:
+    """What a name probably is, from how it is said."""
+    quoted = re.escape(name)
+    if _ORGANIZATION.search(name):
+        return TermType.ORGANIZATION
+    joined = " ".join(texts)
+    if re.search(rf"{_PROGRAM}[^.?!]{{0,20}}\b{quoted}\b", joined):
+        return TermType.SOFTWARE
+    if re.search(rf"\b{quoted} (?:says?|said|asks?|told|thinks|wrote|writes|answers)\b", joined):
+        return TermType.PERSON
+    if re.search(rf"\b(?:in|to|from|near) {quoted}\b", joined):
+        return TermType.PLACE
+    return TermType.CONCEPT if " " not in name and not re.search(r"[a-z][A-Z]", name) else TermType.ORGANIZATION
+
+
 def entities_in(rows: Sequence[Row], lang: Lang) -> tuple[Entity, ...]:
     """The same rows as one language's entities."""
     return tuple(Entity(row.name[lang], row.type, row.note[lang], row.sentence_ids) for row in rows)
+
+
+def tags(rows: Sequence[Row], count: int) -> tuple[str, ...]:
+    """Names worth a hashtag: what is said most among ideas and products, people who speak left out."""
+    weight = {TermType.CONCEPT: 2.0, TermType.SOFTWARE: 1.0, TermType.PRODUCT: 0.9, TermType.ORGANIZATION: 0.6}
+    scored = []
+    for at, row in enumerate(rows):
+        if row.type in weight and not row.speaks:
+            value = len(row.sentence_ids) ** 0.5 * weight[row.type] * (1.3 if " " in row.name.en else 1.0)
+            scored.append((-value, at, row.name.en))
+    return tuple(name for _, _, name in sorted(scored)[:count])

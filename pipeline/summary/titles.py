@@ -88,6 +88,24 @@ def japanese_phrases(text: str) -> list[tuple[str, str]]:
     return found
 
 
+def with_article(phrase: str, text: str) -> str:
+    """An English noun phrase as it stands in prose, by the way it is used in `text`: plural, with an article, or bare.
+
+    >>> with_article("feedback loop", "This is the feedback loop. A feedback loop is tight.")
+    'the feedback loop'
+    >>> with_article("expert", "It has eight experts."), with_article("NVIDIA", "The NVIDIA chip.")
+    ('experts', 'NVIDIA')
+    """
+    if phrase[:1].isupper() and not text.count(phrase.lower()):
+        return phrase
+    low, body = phrase.lower(), re.escape(phrase.lower())
+    found = Counter(re.findall(rf"\b(the|an?) {body}\b(?! [a-z]+ing)", text.lower()))
+    if re.search(rf"\b{body}s\b", text.lower()):
+        return f"{low}s"
+    best = max(found, key=lambda word: (found[word], word), default="")
+    return f"{best} {low}" if best else low if low in text else phrase
+
+
 def title_case(text: str) -> str:
     """Headline capitals; words that carry capitals of their own keep them.
 
@@ -136,6 +154,7 @@ class Named:
 
     title: Bilingual
     topics: tuple[Topic, ...]
+    keys: tuple[str, ...]  # the topics' English names without article
 
 
 def choose(chapters: Sequence[Sequence[Talk]], glossary: Glossary, *, names: Iterable[str] = ()) -> list[Named]:
@@ -150,6 +169,7 @@ def choose(chapters: Sequence[Sequence[Talk]], glossary: Glossary, *, names: Ite
     ranked_en = _ranked(en_in, dict.fromkeys(by_key, 1.6), banned)
     ranked_ja = _ranked(ja_in, {}, set())
     link = _Links(en_in, ja_in)
+    whole = " ".join(talk.en for chapter in chapters for talk in chapter)
     used: set[str] = set()
     titles: list[Bilingual] = []
     topics: list[list[Topic]] = []
@@ -171,9 +191,12 @@ def choose(chapters: Sequence[Sequence[Talk]], glossary: Glossary, *, names: Ite
         pairs = _short([(en, ja) for _, en, ja in first])
         titles.append(_joined(pairs, at, ranked_en[at], ranked_ja[at], forms_en, forms_ja, used))
         topics.append([
-            _topic((en, ja), key, chapters[at], en_in[at], by_key) for key, en, ja in more(at, first, MAX_TOPICS)
+            _topic((en, ja), key, chapters[at], en_in[at], by_key, whole) for key, en, ja in more(at, first, MAX_TOPICS)
         ])
-    return [Named(title, tuple(found)) for title, found in zip(_distinct(titles), topics, strict=True)]
+    return [
+        Named(title, tuple(found), tuple(en for _, en, _ in first))
+        for title, found, first in zip(_distinct(titles), topics, firsts, strict=True)
+    ]
 
 
 def _short(pairs: Sequence[tuple[str, str]]) -> Sequence[tuple[str, str]]:
@@ -183,9 +206,11 @@ def _short(pairs: Sequence[tuple[str, str]]) -> Sequence[tuple[str, str]]:
 
 
 def _topic(
-    pair: tuple[str, str], key: str, chapter: Sequence[Talk], said: Sequence[Counter[str]], by_key: Mapping[str, Term]
+    pair: tuple[str, str], key: str, chapter: Sequence[Talk], said: Sequence[Counter[str]], by_key: Mapping[str, Term],
+    whole: str,
 ) -> Topic:
     term = by_key.get(key)
+    pair = (with_article(pair[0], whole), pair[1])
     note = Bilingual(term.definition_en, term.definition_ja) if term else Bilingual("", "")
     ids = tuple(talk.id for talk, counts in zip(chapter, said, strict=True) if key in counts)
     return Topic(Bilingual(*pair), note, ids or (chapter[0].id,))

@@ -240,8 +240,9 @@ def test_repeat_holds_the_sentence(page: Open) -> None:
     css(browser, "[data-play]").click()
     browser.execute_script(
         "window.seen = new Set();"
-        "new MutationObserver(() => window.seen.add(document.querySelector('.s[aria-current]').id)).observe("
-        "  document.querySelector('.transcript'), {attributes: true, subtree: true, attributeFilter: ['aria-current']});"
+        "const look = {attributes: true, subtree: true, attributeFilter: ['aria-current']};"
+        "new MutationObserver(() => window.seen.add(document.querySelector('.s[aria-current]').id))"
+        ".observe(document.querySelector('.transcript'), look);"
         "window.times = []; setInterval(() => window.times.push(document.querySelector('[data-now]').textContent), 50)"
     )
     until(browser, lambda: browser.execute_script(

@@ -44,8 +44,8 @@ TITLE = Bilingual("Bits", "ビット")
 
 
 def episode(
-    talk: Sequence[tuple[str, str, str]] = TALK, *, episode_id: str = "talk", title: Bilingual = TITLE, media_url: str = "",
-    published: str = "2026-05-29", channel: str = "Small Hours", tags: tuple[str, ...] = ("bits",),
+    talk: Sequence[tuple[str, str, str]] = TALK, *, episode_id: str = "talk", title: Bilingual = TITLE,
+    media_url: str = "", published: str = "2026-05-29", channel: str = "Small Hours", tags: tuple[str, ...] = ("bits",),
     chapter_starts: Sequence[int] = (0, 4), guarded: frozenset[int] = frozenset(),
 ) -> Episode:
     """A finished episode: one sentence and one cue per line of the talk, every `EACH_MS`."""

@@ -566,6 +566,6 @@
     if (moment > 0) seek(moment, { scroll: true });
     if (location.hash) fromHash();
     tick();
-    root.dataset.ready = "";
+    performance.mark("ready");
   }
 })();
