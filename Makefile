@@ -36,6 +36,9 @@ check: $(VENV)/.test ## ruff and mypy --strict
 bench: $(VENV)/.test ## the benchmarks that need no argument
 	$(BIN)/python benchmarks/bench_stock.py
 
+players: $(VENV)/.test ## what other programs make of every format: print the matrix, put it into docs/formats.md
+	$(BIN)/python -m tests.players.matrix --write
+
 docs: $(VENV)/.run ## remake docs/config.md from the code
 	$(BIN)/nijimaku config --markdown > docs/config.md
 

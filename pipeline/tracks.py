@@ -153,10 +153,10 @@ def positioned(shared: Iterable[Shared], episode: Episode, *, top: Lang) -> Trac
     """Two cues at a time: `top` at the upper edge of the picture, the other language at the lower."""
     cues: list[Cue] = []
     for one in shared:
-        for lang in (top, top.other):
+        for lang in (top.other, top):  # players that know no positions stack later cues above earlier ones
             text = one.text(lang, episode.pair.source)
             if text.strip():
-                settings = "line:0" if lang is top else ""
+                settings = "line:1" if lang is top else ""
                 cues.append(_spoken(one, text, lang, episode, key=f"{one.id}.{lang}", settings=settings))
     return Track(lang=episode.pair.target, kind=TrackKind.SUBTITLES, cues=_numbered(cues))
 

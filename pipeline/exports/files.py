@@ -30,13 +30,14 @@ def vtt_tracks(material: Material) -> Iterator[Made]:
     entry = vtt.FORMAT
     yield written(entry, source.value, material.single[source])
     yield written(entry, target.value, material.single[target], header=f"\nKind: subtitles\nLanguage: {target}")
-    yield written(entry, "bilingual", material.both, header="\nKind: subtitles", styles=tracks.STYLES)
+    styles = tracks.STYLES if material.settings.vtt_style else ()
+    yield written(entry, "bilingual", material.both, header="\nKind: subtitles", styles=styles)
 
 
 def vtt_positioned(material: Material) -> Iterator[Made]:
     """Two cues at a time: one language at the top edge, the other at the bottom."""
     track = tracks.positioned(material.shared, material.episode, top=material.top)
-    yield written(vtt.FORMAT, "bilingual.positioned", track, header="\nKind: subtitles", styles=tracks.STYLES)
+    yield written(vtt.FORMAT, "bilingual.positioned", track, header="\nKind: subtitles")
 
 
 def srt_tracks(material: Material) -> Iterator[Made]:
@@ -88,9 +89,8 @@ def hls_tracks(material: Material) -> Iterator[Made]:
     named = {source.value: material.single[source], target.value: material.single[target], "bilingual": material.both}
     end_ms = max((cue.span.end_ms for track in named.values() for cue in track.cues), default=0)
     for stem, track in named.items():
-        styles = tracks.STYLES if stem == "bilingual" else ()
         texts, findings = hls.segments(
-            track, segment_s=settings.hls_segment_s, mpegts=settings.hls_mpegts, styles=styles, end_ms=end_ms
+            track, segment_s=settings.hls_segment_s, mpegts=settings.hls_mpegts, end_ms=end_ms
         )
         check.same(hls.join(texts, lang=track.lang, name=f"hls/{stem}"), track, vtt.FORMAT, name=f"hls/{stem}")
         names = [f"{at:05d}.vtt" for at in range(len(texts))]
