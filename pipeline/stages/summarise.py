@@ -27,8 +27,8 @@ from pipeline.model import (
     Track,
     TrackKind,
 )
-from pipeline.summary import chapters as cutting
 from pipeline.summary import card, entities, narrate, titles
+from pipeline.summary import chapters as cutting
 from pipeline.summary.compress import compress
 from pipeline.summary.edits import Written, read
 from pipeline.summary.markdown import document

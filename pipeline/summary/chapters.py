@@ -7,49 +7,17 @@ one. The best whole division wins; nothing is decided greedily.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 
 import numpy as np
 
-from pipeline.model import Lang, Sentence
+from pipeline.model import Sentence
+from pipeline.summary.signs import Weights, boundary_signs
 from pipeline.summary.vectors import Matrix, normalised, tfidf
 from pipeline.summary.words import topic_words
 
-_OPENERS_EN = re.compile(
-    r"^(?:(?:okay|ok|all right|alright|so|now|and|well|right|great|yeah)[,.]?\s+)*"
-    r"(?:let's (?:talk|start|move|turn|get|dive|look|set|try|go|begin|shift|switch|unpack)\b"
-    r"|let me (?:ask|start|turn|shift)\b"
-    r"|(?:i want|i'd like|i'd love) to (?:talk|ask|get|turn|move|go|touch|pause|shift)\b|moving on\b|last question\b"
-    r"|final question\b|one (?:last|final|more) (?:thing|question)\b|there's (?:one more|another|some)\b|as we wrap\b"
-    r"|to wrap\b|before we (?:wrap|go|finish|close)\b|what about\b|how about\b|tell (?:me|us) about\b|speaking of\b"
-    r"|the (?:second|third|next|final|last|other|first) (?:thing|part|piece|question|wall|big|reason|step|point)\b"
-    r"|next(?:,| up| question)|welcome\b|hello\b|thank you for\b|thanks for\b|my guest\b|today\b|but first\b"
-    r"|for the second\b)",
-    re.IGNORECASE,
-)
-_SOFT_EN = re.compile(r"^(?:okay|ok|all right|alright|so|now)[,.]?\s+\S", re.IGNORECASE)
-_OPENERS_JA = re.compile(
-    r"^(?:では|それでは|さて|次に|次の|続いて|最後に|最後の|まず|まずは|ところで|話は変わ|もう一つ|もうひとつ|本題|今日は|本日は|ようこそ|こんにちは|ここから"
-    r"|話を(?:戻|変|移))"
-)
-_SOFT_JA = re.compile(r"^(?:じゃあ|それで|で、|つまり|一方)")
-
-
-@dataclass(frozen=True, slots=True)
-class Weights:
-    """How much each sign counts against cohesion; raising one makes boundaries follow that sign more."""
-
-    opener: float = 0.9
-    soft_opener: float = 0.2
-    turn: float = 0.25
-    question: float = 0.2
-    pause: float = 0.6  # at a silence of 2 s and more
-    contrast: float = 1.2  # at a gap with nothing in common on both sides
-    length: float = 1.0  # at a chapter of twice the typical length
-    mid_turn: float = 0.5  # taken off a boundary inside a speaker's turn
+DEFAULT = Weights()
 
 
 def wanted(duration_ms: int, minutes_per_chapter: float) -> int:
@@ -82,30 +50,6 @@ def vectors_of(sentences: Sequence[Sentence]) -> Matrix:
     return tfidf([topic_words(sentence.text, sentence.lang) for sentence in sentences])[0]
 
 
-def boundary_signs(sentences: Sequence[Sentence], weights: Weights = Weights()) -> list[float]:
-    """What speaks for a chapter beginning at each sentence, apart from its words; the first is 0."""
-    signs = [0.0]
-    for before, sentence in pairwise(sentences):
-        sign = 0.0
-        hard, soft = (_OPENERS_JA, _SOFT_JA) if sentence.lang is Lang.JA else (_OPENERS_EN, _SOFT_EN)
-        if hard.match(sentence.text):
-            sign += weights.opener
-        elif soft.match(sentence.text):
-            sign += weights.soft_opener
-        silence_ms = max(0, sentence.span.start_ms - before.span.end_ms)
-        sign += weights.pause * min(1.0, max(0, silence_ms - 300) / 1_700)
-        if sentence.speaker != before.speaker:
-            sign += weights.turn
-            if sentence.text.rstrip().endswith(("?", "？", "か。")):
-                sign += weights.question
-        elif silence_ms < 1_000:
-            sign -= weights.mid_turn
-        if before.text.rstrip().endswith(("?", "？")):
-            sign -= weights.turn + weights.question  # an answer belongs to its question
-        signs.append(sign)
-    return signs
-
-
 def _running(rows: Matrix) -> Matrix:
     zero = np.zeros((1, rows.shape[1]), dtype=np.float32)
     return np.vstack([zero, np.cumsum(rows, axis=0, dtype=np.float32)])
@@ -126,7 +70,7 @@ def contrasts(rows: Matrix, width: int) -> list[float]:
 
 def divide(
     sentences: Sequence[Sentence], count: int, *, pinned: Collection[int] = (), rows: Matrix | None = None,
-    weights: Weights = Weights(),
+    weights: Weights = DEFAULT,
 ) -> list[int]:
     """Indices where chapters begin, ascending, the first is 0; about `count` of them, every index of `pinned` included.
 
@@ -137,8 +81,10 @@ def divide(
         return []
     vectors = normalised(vectors_of(sentences) if rows is None else rows)
     signs = boundary_signs(sentences, weights)
-    width = max(4, size // max(1, 3 * count))
-    cut = [sign + weights.contrast * (part - 0.5) for sign, part in zip(signs, contrasts(vectors, width), strict=True)]
+    width = max(4, size // max(1, 2 * count))
+    apart = np.array(contrasts(vectors, width))
+    unusual = np.clip((apart - apart.mean()) / (apart.std() or 1.0), -2.0, 2.0)
+    cut = [sign + weights.contrast * float(part) for sign, part in zip(signs, unusual, strict=True)]
     fixed = {index for index in pinned if 0 < index < size}
     places = _candidates(cut, fixed, limit=400)
     return _best(sentences, vectors, cut, places, fixed, count, weights)

@@ -20,9 +20,9 @@ _GENERAL = frozenset(
 )
 # Languages, days and months are capitalised without being names of anything.
 _NOT_NAMES = frozenset(
-    "english japanese chinese turkish french german spanish italian korean dutch russian american european british monday"
-    " tuesday wednesday thursday friday saturday sunday january february march april may june july august september"
-    " october november december internet god".split()
+    "english japanese chinese turkish french german spanish italian korean dutch russian american european"
+    " british monday tuesday wednesday thursday friday saturday sunday january february march april may june july"
+    " august september october november december internet god".split()
 )
 _ORDER = {
     TermType.PERSON: 0, TermType.ORGANIZATION: 1, TermType.PRODUCT: 2, TermType.SOFTWARE: 2, TermType.PLACE: 3,
@@ -85,7 +85,8 @@ def collect(
 ) -> list[Row]:
     """The people who speak, then people, organisations, products, places and ideas, each most mentioned first.
 
-    Ideas among `topics` (English names in lower case) count threefold. Terms too general for their episode are left out, and so is a term that only stands inside a longer one.
+    Ideas among `topics` (English names in lower case) count threefold. Terms too general for their episode are left
+    out, and so is a term that only stands inside a longer one.
     """
     rows = _speakers(talk, meta)
     terms = [
