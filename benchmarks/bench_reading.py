@@ -1,8 +1,8 @@
-"""How well a transcript is read: `python benchmarks/bench_reading.py TRANSCRIPT GOLD.tsv [--errors ERRORS.tsv]`.
+"""How well a transcript is read: `python benchmarks/bench_reading.py TRANSCRIPT GOLD.tsv`.
 
 GOLD has the header `first_cue last_cue speaker en_clean ...`, one true sentence a row; it may cover a part of the
-transcript. Prints sentence boundary F1, hand-overs repaired and damaged, mean share of gold words read exactly, and with
-`--ablate` the same with each feature of the hand-over decision left out in turn. `--no-repair` measures the plain rules.
+transcript. Prints sentence boundary F1, hand-overs repaired and damaged, and the share of gold words read, first for
+the plain rules and then with repair; with `--ablate` also with each feature of the hand-over decision left out in turn.
 """
 
 from __future__ import annotations
@@ -91,7 +91,9 @@ def our_owner(words: list[tuple[str, int, str, str]], sentences: tuple[Sentence,
     return [next(owner for start, end, owner in by_cue[cue_id] if start <= at < end) for _, at, cue_id, _ in words]
 
 
-def measure(track: Track, gold: Gold, settings: SegmentSettings, glossary: Glossary, show: bool = False) -> dict[str, float]:
+def measure(
+    track: Track, gold: Gold, settings: SegmentSettings, glossary: Glossary, show: bool = False
+) -> dict[str, float]:
     started = time.perf_counter()
     episode = Episode(id="bench", source=Source.of("bench", b""), track=track)
     sentences = segment.run(episode, glossary=glossary, edits=(), settings=settings).sentences
@@ -119,9 +121,17 @@ def measure(track: Track, gold: Gold, settings: SegmentSettings, glossary: Gloss
     right = [at for at in changes if raw.get(at) == changes[at]]
     repaired = [at for at in wrong if now.get(at) == changes[at]]
     damaged = [at for at in right if now.get(at) != changes[at]]
-    read = [item for sentence in sentences for item in (key(word) for word in sentence.text.replace("-", " ").split()) if item]
-    same = sum(size for _, _, size in difflib.SequenceMatcher(None, read, gold.words, autojunk=False).get_matching_blocks())
+    read = [
+        item
+        for sentence in sentences
+        for item in (key(word) for word in sentence.text.replace("-", " ").split())
+        if item
+    ]
+    same = sum(
+        size for _, _, size in difflib.SequenceMatcher(None, read, gold.words, autojunk=False).get_matching_blocks()
+    )
     if show:
+
         def around(at: int) -> str:
             return f"{words[at][2]:>5} {' '.join(keys[max(0, at - 6) : at])} / {' '.join(keys[at : at + 6])}"
 

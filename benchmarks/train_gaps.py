@@ -14,18 +14,23 @@ from pathlib import Path
 import numpy as np
 
 from pipeline.lang.en_words import CLASS_NAMES, key
-from pipeline.reading.gaps import DILATIONS, LABELS, ids, shifted
+from pipeline.reading.gaps import DILATIONS, LABELS, NETS, beside, ids
 
-VOCABULARY = 6_000
-WIDTH, HIDDEN, GAP = 64, 96, 48
+VOCABULARY = 10_000
+WIDTH, GAP = 56, 48
+HIDDEN = {"both": 96, "left": 72, "right": 64}
 CHUNK, BATCH = 256, 12
 DROP = 0.15
 SPLIT = re.compile(r"(?<=[.?!])\s+(?=[A-Z\"'])")
 # Conversation the texts have too little of: answers and openers said to the other speaker.
-ANSWERS = ("Right.", "Exactly.", "Yeah.", "Okay.", "Precisely.", "Absolutely.", "Yes.", "No.", "Sure.", "Wow.", "Of course.",
-           "It is.", "It really is.", "That's right.", "Definitely.", "I see.", "Oh.", "Not really.", "Of course not.")  # fmt: skip
-OPENERS = ("Right,", "Exactly,", "Yeah,", "Okay,", "Okay, so", "Well,", "So", "And", "But", "Yes,", "No,", "Oh,", "Now,",
-           "Precisely,", "You know,", "I mean,", "Absolutely,", "And so", "Because", "Ah,", "Sure,", "Look,")  # fmt: skip
+ANSWERS = (
+    "Right.|Exactly.|Yeah.|Okay.|Precisely.|Absolutely.|Yes.|No.|Sure.|Wow.|Of course.|It is.|It really is.|"
+    "That's right.|Definitely.|I see.|Oh.|Not really.|Of course not."
+).split("|")
+OPENERS = (
+    "Right,|Exactly,|Yeah,|Okay,|Okay, so|Well,|So|And|But|Yes,|No,|Oh,|Now,|Precisely,|You know,|I mean,|Absolutely,|"
+    "And so|Because|Ah,|Sure,|Look,"
+).split("|")
 
 
 def read(paths: list[Path], random: np.random.Generator) -> tuple[list[str], list[int]]:
@@ -53,6 +58,9 @@ def read(paths: list[Path], random: np.random.Generator) -> tuple[list[str], lis
                     continue
                 if random.random() < 0.08:
                     add(str(random.choice(ANSWERS)))
+                if random.random() < 0.05 and len(words) > 40:
+                    count = int(random.integers(1, 4))
+                    add(" ".join(words[-count:]) + (", yes." if random.random() < 0.4 else "."))
                 if random.random() < 0.10:
                     sentence = f"{random.choice(OPENERS)} {sentence[0].lower()}{sentence[1:]}"
                 add(sentence)
@@ -68,64 +76,79 @@ def start(vocabulary: int, random: np.random.Generator) -> dict[str, np.ndarray]
     weights = {
         "word": (random.standard_normal((vocabulary + 1, WIDTH)) * 0.3).astype(np.float32),
         "class": (random.standard_normal((len(CLASS_NAMES), WIDTH)) * 0.3).astype(np.float32),
-        "gap": normal(2 * HIDDEN, GAP),
-        "gap.bias": np.zeros(GAP, np.float32),
-        "out": normal(GAP, len(LABELS)),
-        "out.bias": np.zeros(len(LABELS), np.float32),
     }
-    for layer in range(len(DILATIONS)):
-        weights[f"conv{layer}"] = normal(3 * (HIDDEN if layer else WIDTH), HIDDEN)
-        weights[f"bias{layer}"] = np.zeros(HIDDEN, np.float32)
+    for net, hidden in HIDDEN.items():
+        for layer in range(len(DILATIONS)):
+            weights[f"{net}.conv{layer}"] = normal(3 * (hidden if layer else WIDTH), hidden)
+            weights[f"{net}.bias{layer}"] = np.zeros(hidden, np.float32)
+        weights[f"{net}.gap"] = normal((2 if net == "both" else 1) * hidden, GAP)
+        weights[f"{net}.gap.bias"] = np.zeros(GAP, np.float32)
+        weights[f"{net}.out"] = normal(GAP, len(LABELS))
+        weights[f"{net}.out.bias"] = np.zeros(len(LABELS), np.float32)
     return weights
 
 
 def forward(
-    weights: dict[str, np.ndarray], words: np.ndarray, classes: np.ndarray, drop: np.random.Generator | None = None
+    net: str,
+    weights: dict[str, np.ndarray],
+    words: np.ndarray,
+    classes: np.ndarray,
+    drop: np.random.Generator | None = None,
 ) -> tuple[np.ndarray, list]:
     """Logits of the gap after each word (batch, words, labels) and what the way back needs."""
     hidden = weights["word"][words] + weights["class"][classes]
     kept: list = []
     for layer, step in enumerate(DILATIONS):
-        wide = shifted(hidden, step)
-        fresh = np.maximum(wide @ weights[f"conv{layer}"] + weights[f"bias{layer}"], 0)
+        wide = beside(hidden, tuple(tap * step for tap in NETS[net]))
+        fresh = np.maximum(wide @ weights[f"{net}.conv{layer}"] + weights[f"{net}.bias{layer}"], 0)
         if drop is not None:
             fresh *= (drop.random(fresh.shape, dtype=np.float32) >= DROP) / np.float32(1 - DROP)
         kept.append((wide, fresh))
         hidden = fresh if layer == 0 else hidden + fresh
     ahead = np.pad(hidden, ((0, 0), (0, 1), (0, 0)))[:, 1:]
-    both = np.concatenate([hidden, ahead], axis=2)
-    top = np.maximum(both @ weights["gap"] + weights["gap.bias"], 0)
-    kept.append((both, top))
-    return top @ weights["out"] + weights["out.bias"], kept
+    sides = {"both": [hidden, ahead], "left": [hidden], "right": [ahead]}[net]
+    seen = np.concatenate(sides, axis=2)
+    top = np.maximum(seen @ weights[f"{net}.gap"] + weights[f"{net}.gap.bias"], 0)
+    kept.append((seen, top))
+    return top @ weights[f"{net}.out"] + weights[f"{net}.out.bias"], kept
 
 
-def backward(weights, words, classes, kept, error) -> dict[str, np.ndarray]:  # type: ignore[no-untyped-def]
-    """Gradients of all weights for the error at the logits."""
-    found: dict[str, np.ndarray] = {}
+def backward(net, weights, words, classes, kept, error, found) -> None:  # type: ignore[no-untyped-def]
+    """Add the gradients of all weights for the error at the logits to `found`."""
 
     def dense(name: str, bias: str, inputs: np.ndarray, delta: np.ndarray) -> np.ndarray:
         found[name] = inputs.reshape(-1, inputs.shape[-1]).T @ delta.reshape(-1, delta.shape[-1])
         found[bias] = delta.sum(axis=(0, 1))
         return delta @ weights[name].T
 
-    both, top = kept.pop()
-    delta = dense("out", "out.bias", top, error) * (top > 0)
-    delta = dense("gap", "gap.bias", both, delta)
-    back = delta[..., :HIDDEN].copy()
-    back[:, 1:] += delta[:, :-1, HIDDEN:]
+    seen, top = kept.pop()
+    delta = dense(f"{net}.out", f"{net}.out.bias", top, error) * (top > 0)
+    delta = dense(f"{net}.gap", f"{net}.gap.bias", seen, delta)
+    size = HIDDEN[net]
+    back = np.zeros((*delta.shape[:2], size), np.float32)
+    if net != "right":
+        back += delta[..., :size]
+    if net != "left":
+        back[:, 1:] += delta[:, :-1, -size:]
     for layer in reversed(range(len(DILATIONS))):
         wide, fresh = kept.pop()
-        inner = dense(f"conv{layer}", f"bias{layer}", wide, back * (fresh > 0) / np.float32(1 - DROP))
-        step, width = DILATIONS[layer], inner.shape[-1] // 3
-        through = inner[..., width : 2 * width].copy()
-        through[:, :-step] += inner[:, step:, :width]
-        through[:, step:] += inner[:, :-step, 2 * width :]
+        inner = dense(f"{net}.conv{layer}", f"{net}.bias{layer}", wide, back * (fresh > 0) / np.float32(1 - DROP))
+        width = inner.shape[-1] // 3
+        through = np.zeros((*inner.shape[:2], width), np.float32)
+        for number, tap in enumerate(NETS[net]):
+            part, move = inner[..., number * width : (number + 1) * width], tap * DILATIONS[layer]
+            if move < 0:
+                through[:, :move] += part[:, -move:]
+            elif move > 0:
+                through[:, move:] += part[:, :-move]
+            else:
+                through += part
         back = through if layer == 0 else through + back
     flat = back.reshape(-1, WIDTH)
     for name, rows in (("word", words), ("class", classes)):
-        found[name] = np.zeros_like(weights[name])
-        np.add.at(found[name], rows.ravel(), flat)
-    return found
+        order = np.argsort(rows.ravel(), kind="stable")
+        where, first = np.unique(rows.ravel()[order], return_index=True)
+        found[name][where] += np.add.reduceat(flat[order], first, axis=0)
 
 
 def softmax(logits: np.ndarray) -> np.ndarray:
@@ -153,11 +176,13 @@ def train(words: list[str], marks: list[int], epochs: int) -> tuple[dict[str, np
             batch = training[at * BATCH : (at + 1) * BATCH]
             inputs = word_ids[batch].copy()
             inputs[random.random(inputs.shape) < 0.1] = len(vocabulary)  # teaches what to do with unknown words
-            logits, kept = forward(weights, inputs, class_ids[batch], random)
-            error = softmax(logits)
-            np.put_along_axis(error, labels[batch][..., None],
-                              np.take_along_axis(error, labels[batch][..., None], 2) - 1, 2)  # fmt: skip
-            found = backward(weights, inputs, class_ids[batch], kept, error / error.shape[0] / CHUNK)
+            true = labels[batch][..., None]
+            found = {name: np.zeros_like(weights[name]) for name in ("word", "class")}
+            for net in NETS:
+                logits, kept = forward(net, weights, inputs, class_ids[batch], random)
+                error = softmax(logits)
+                np.put_along_axis(error, true, np.take_along_axis(error, true, 2) - 1, 2)
+                backward(net, weights, inputs, class_ids[batch], kept, error / error.shape[0] / CHUNK, found)
             step += 1
             rate = 3e-3 * min(1, step / 200) * (0.02 + 0.98 * (1 - step / steps))
             for name, gradient in found.items():
@@ -165,18 +190,24 @@ def train(words: list[str], marks: list[int], epochs: int) -> tuple[dict[str, np
                 second[name] += 0.002 * (gradient * gradient - second[name])
                 size = 1 - 0.998**step
                 weights[name] -= rate * (first[name] / (1 - 0.9**step)) / (np.sqrt(second[name] / size) + 1e-7)
-                if name in ("word", "conv0", "conv1", "conv2", "gap"):
+                if weights[name].ndim == 2:
                     weights[name] *= 1 - rate * 0.004
         report(epoch, weights, word_ids[held], class_ids[held], labels[held])
     return weights, vocabulary
 
 
-def report(epoch: int, weights: dict[str, np.ndarray], words: np.ndarray, classes: np.ndarray, labels: np.ndarray) -> None:
-    shares = softmax(forward(weights, words, classes)[0])
-    loss = -np.log(np.take_along_axis(shares, labels[..., None], 2) + 1e-9).mean()
-    end, true = shares[..., 2:].sum(axis=2), labels >= 2
-    best = max((2 * ((end > cut) & true).sum() / max(1, (end > cut).sum() + true.sum()), cut) for cut in np.arange(0.2, 0.7, 0.05))
-    print(f"epoch {epoch + 1}: held-out log loss {loss:.4f}, sentence F1 {best[0]:.4f} at {best[1]:.2f}", flush=True)
+def report(
+    epoch: int, weights: dict[str, np.ndarray], words: np.ndarray, classes: np.ndarray, labels: np.ndarray
+) -> None:
+    for net in NETS:
+        shares = softmax(forward(net, weights, words, classes)[0])
+        loss = -np.log(np.take_along_axis(shares, labels[..., None], 2) + 1e-9).mean()
+        end, true = shares[..., 2:].sum(axis=2), labels >= 2
+        best = max(
+            (2 * ((end > cut) & true).sum() / max(1, (end > cut).sum() + true.sum()), cut)
+            for cut in np.arange(0.2, 0.7, 0.05)
+        )
+        print(f"epoch {epoch + 1} {net}: log loss {loss:.4f}, sentence F1 {best[0]:.4f} at {best[1]:.2f}", flush=True)
 
 
 def main() -> None:

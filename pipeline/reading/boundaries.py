@@ -88,7 +88,9 @@ def _decide(evidence: Evidence, log: Log, start: int, at: int, min_confidence: f
     else:
         draft.texts[0], draft.texts[1] = stopped(left.text), raised(right.text)
         draft.ends[0] = True
-        reason = "a capital starts a new sentence" if evidence.capital(at) else "a new sentence starts without a full stop"
+        reason = (
+            "a capital starts a new sentence" if evidence.capital(at) else "a new sentence starts without a full stop"
+        )
     log.offer(draft, reason=reason, confidence=confidence, sure=confidence >= max(0.6, min_confidence))
 
 
@@ -133,7 +135,15 @@ def _ask(evidence: Evidence, log: Log, start: int, end: int) -> None:
     if not last.text.endswith(".") or last.text.endswith("..") or end - start < 2:
         return
     first = start
-    while first < end - 2 and class_of(words[first].text) in ("and", "but", "so", "right", "opener", "answer", "exclamation"):
+    while first < end - 2 and class_of(words[first].text) in (
+        "and",
+        "but",
+        "so",
+        "right",
+        "opener",
+        "answer",
+        "exclamation",
+    ):
         first += 1
     opens = class_of(words[first].text)
     second = key(words[first + 1].text)
@@ -165,4 +175,3 @@ def _buried(evidence: Evidence, log: Log, at: int) -> None:
     draft.omitted[1], draft.texts[1] = True, ""
     confidence = 1 / (1 + math.exp(joint.end))
     log.offer(draft, reason="the other speaker's word in mid-sentence", confidence=confidence, sure=confidence >= 0.75)
-

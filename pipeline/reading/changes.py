@@ -110,7 +110,15 @@ class Log:
         return self._write(draft.kind, draft.window[0], before, after, reason, confidence, sure, term_id, draft)
 
     def fold(
-        self, kind: str, window: list[Token], after: str, *, reason: str, confidence: float, sure: bool, term_id: str = ""
+        self,
+        kind: str,
+        window: list[Token],
+        after: str,
+        *,
+        reason: str,
+        confidence: float,
+        sure: bool,
+        term_id: str = "",
     ) -> bool:
         """Read the window's words as `after`, one text in place of them; True when made."""
         draft = Draft.of(kind, window)
@@ -118,9 +126,17 @@ class Log:
         return self._write(kind, window[0], join(window), after, reason, confidence, sure, term_id, draft)
 
     def _write(
-        self, kind: str, first: Token, before: str, after: str, reason: str, confidence: float, sure: bool, term_id: str,
+        self,
+        kind: str,
+        first: Token,
+        before: str,
+        after: str,
+        reason: str,
+        confidence: float,
+        sure: bool,
+        term_id: str,
         draft: Draft,
-    ) -> bool:  # fmt: skip
+    ) -> bool:
         cue_id = self.track.cues[first.cue].id
         place = f"{kind}@{cue_id}:{first.start}"
         count = self._seen[place] = self._seen.get(place, 0) + 1

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from pipeline.anchors import time_at
 from pipeline.lang import en
@@ -15,6 +16,8 @@ from pipeline.reading.tokens import Token
 
 _CLOSERS = "\"'”’)]}»"
 _MARKS = {"?": "question", "!": "exclamation", ",": "comma", ";": "comma", ":": "colon", "—": "dash", "–": "dash"}
+_GRAMMAR_SHARE = 0.2
+_CONTENT = frozenset({"other", "plural", "noun", "adjective", "digits", "name", "ing", "ed", "ly"})
 _WIDE_SHARE = 60  # words to a full stop beyond which a transcript counts as unpunctuated
 
 
@@ -27,6 +30,7 @@ class Evidence:
     names: frozenset[str]  # keys written with a capital inside sentences
     cased: bool
     punctuated: bool
+    english: bool  # enough English grammar words for the boundary model to be worth asking
 
     def mark(self, at: int) -> str:
         """The kind of mark that closes word `at`: stop, question, exclamation, ellipsis, comma, colon, dash or none."""
@@ -77,7 +81,7 @@ def find_names(words: Sequence[Token], extra: Iterable[str] = ()) -> frozenset[s
     """Keys that stand with a capital inside sentences at least as often as without, and the words of `extra`."""
     upper: Counter[str] = Counter()
     lower: Counter[str] = Counter()
-    for left, right in zip(words, words[1:], strict=False):
+    for left, right in pairwise(words):
         word = key(right.text).removesuffix("'s")
         if en.starts_lower(right.text):
             lower[word] += 1
@@ -105,6 +109,7 @@ def gather(words: list[Token], extra_names: Iterable[str] = ()) -> Evidence:
         names=find_names(words, extra_names),
         cased=capitals * 200 >= letters,
         punctuated=stops * _WIDE_SHARE >= len(words),
+        english=sum(class_of(word.text) not in _CONTENT for word in words) >= _GRAMMAR_SHARE * len(words),
     )
 
 

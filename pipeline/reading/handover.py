@@ -12,38 +12,53 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from pipeline.lang import en
-from pipeline.lang.en_words import ANSWERS, DANGLING, LEANING, class_of, key
+from pipeline.lang.en_words import ANSWERS, LEANING, PLAIN_ANSWERS, REACTIONS, class_of, dangles, key
 from pipeline.model import Track
 from pipeline.reading.changes import Draft, Log
 from pipeline.reading.evidence import Evidence, pause_ms
 from pipeline.reading.tokens import Token
 
+_PROPOSED = 0.4  # probability from which a move is at least proposed
 REACH = 6  # words looked at on either side of a change
 
 # Log odds for the place that has the feature, fitted by benchmarks/train_handover.py on dialogues damaged on purpose.
 WEIGHTS: dict[str, float] = {
-    "a sentence can end here": 0.70,
-    "the turn stops in mid-phrase": 1.82,
-    "the turn stops on a word that leans on the next": 0.87,
-    "the next turn starts small": -2.48,
-    "the turn asks": 2.67,
+    "a sentence can end here": 0.35,
+    "the words before can stop": 0.24,
+    "the words after can start": 0.04,
+    "the old place reads on": 0.12,
+    "the turn stops in mid-phrase": 0.85,
+    "the turn stops on a word that leans on the next": -0.14,
+    "the next turn starts small": -2.41,
+    "the next turn goes on with and, so or but": -0.53,
+    "the turn asks": 2.29,
     "a full stop stands here": 0.83,
-    "a comma stands here": 0.67,
-    "a capital follows": -0.45,
-    "the words answer": -0.43,
-    "an answer would be taken away": -1.15,
-    "the words close what was said": -1.11,
-    "a clause starts here": -0.33,
-    "the voices touch": 0.85,
-    "the speaker picks up the other's words": 0.01,
-    "the words move back": -2.40,
-    "the words move on": -2.45,
-    "each word further": -0.80,
-    "a whole turn goes": -4.51,
+    "a comma stands here": 1.78,
+    "it is the first mark of the next turn": 0.35,
+    "a short first sentence that is no answer": 0.30,
+    "a name is called": -0.02,
+    "a capital follows": 0.88,
+    "the words answer": 0.66,
+    "the words can only be an answer": 0.27,
+    "an answer that goes on": 1.14,
+    "the words say again what was said": 0.57,
+    "an answer would be taken away": -3.02,
+    "the words close what was said": -0.56,
+    "a clause starts here": 0.01,
+    "the voices touch": 0.88,
+    "the speaker picks up the other's words": 1.79,
+    "nothing asks for it": -0.99,
+    "the words move back": -2.46,
+    "the words move on": -2.90,
+    "each word further": -0.95,
+    "a whole turn goes": -4.89,
 }
 _LEFT_OUT: set[str] = set()
 
-_CLOSING = frozenset("then there too though it that them this him her me us either anyway again now here as well one".split())
+_CLOSING = frozenset(
+    "then there too though it that them this him her me us either anyway again now here as well one".split()
+)
+_SPEAKERS = frozenset({"subject", "it", "you", "there", "that", "determiner", "thing"})
 _CLAUSE_STARTS = frozenset(
     {"subject", "clause", "it", "you", "there", "what", "answer", "right", "so", "but", "and", "opener", "exclamation",
      "determiner", "article", "that", "when", "be", "do", "modal", "negated", "subordinator"}
@@ -84,37 +99,62 @@ def features(evidence: Evidence, at: int, place: int, close: float) -> dict[str,
     `close` is 1 where the two voices overlap or touch, 0 where there is a clear pause.
     """
     words = evidence.words
-    found: dict[str, float] = {"a sentence can end here": _clip(evidence.gap[place].end)}
+    gap = evidence.gap[place]
+    found = {
+        "a sentence can end here": _clip(gap.end),
+        "the words before can stop": _clip(gap.stops),
+        "the words after can start": _clip(gap.starts),
+    }
     if place == at:
         if evidence.mark(at - 1) in ("question", "exclamation"):
             found["the turn asks"] = 1
         return found | _echo(words, place)
     moved = words[place:at] if place < at else words[at:place]
+    found["the old place reads on"] = max(0.0, min(8.0, -1.0 - evidence.gap[at].end))
     last = class_of(words[at - 1].text)
-    if last in DANGLING:
+    if dangles(words[at - 1].text) or last == "so":
         found["the turn stops in mid-phrase"] = 1
     elif last in LEANING:
         found["the turn stops on a word that leans on the next"] = 1
     if evidence.cased and en.starts_lower(words[at].text):
         found["the next turn starts small"] = 1
-    mark = evidence.mark(place - 1) if place else "stop"
+    mark = evidence.mark(place - 1)
     if mark in ("stop", "question", "exclamation"):
         found["a full stop stands here"] = 1
     elif mark != "none":
         found["a comma stands here"] = 1
+    if place > at and mark != "none" and all(evidence.mark(index) == "none" for index in range(at, place - 1)):
+        found["it is the first mark of the next turn"] = 1
     if place < len(words) and evidence.capital(place):
         found["a capital follows"] = 1
     keys = [key(word.text) for word in moved]
     if place < at:
         found["the words move back"] = 1
-        if keys[0] in ANSWERS or keys == ["it", "is"]:
+        if _answers(keys):
             found["the words answer"] = 1
+            if set(keys) <= PLAIN_ANSWERS or keys[0] not in ANSWERS:
+                found["the words can only be an answer"] = 1
+        if class_of(words[at].text) in ("and", "but", "so", "subordinator"):
+            found["the next turn goes on with and, so or but"] = 1
+            if mark != "none" and _answers(keys):
+                found["an answer that goes on"] = 1
+        said = {key(word.text) for word in words[max(0, place - 8) : place]}
+        if len(set(keys) & said) * 2 > len(set(keys)):
+            found["the words say again what was said"] = 1
     else:
         found["the words move on"] = 1
-        if keys[0] in ANSWERS:
+        if _answers(keys):
             found["an answer would be taken away"] = 1
+        elif mark == "stop" and len(keys) < 4 and "it is the first mark of the next turn" in found:
+            found["a short first sentence that is no answer"] = (4 - len(keys)) / 2
+        if mark == "comma" and all(evidence.is_name(index) for index in range(at, place)):
+            found["a name is called"] = 1
         if all(word in _CLOSING for word in keys):
             found["the words close what was said"] = 1
+    asked = {"the turn stops in mid-phrase", "the turn stops on a word that leans on the next", "the words answer",
+             "the words say again what was said", "a short first sentence that is no answer"}  # fmt: skip
+    if evidence.gap[at].end > -2.0 and not asked & found.keys():
+        found["nothing asks for it"] = 1
     if place < len(words) and class_of(words[place].text) in _CLAUSE_STARTS:
         found["a clause starts here"] = 1
     if close:
@@ -123,6 +163,18 @@ def features(evidence: Evidence, at: int, place: int, close: float) -> dict[str,
     if _whole(words, at, place):
         found["a whole turn goes"] = 1
     return found | _echo(words, place)
+
+
+def _answers(keys: list[str]) -> bool:
+    """True when the words open with an answer (`exactly`, `mostly no`) or are a short one (`it is`, `they do`)."""
+    if (
+        keys[0] in ANSWERS
+        or (len(keys) < 3 and keys[-1] in REACTIONS)
+        or (len(keys) < 4 and (keys[-1] in ANSWERS or keys[-1] in ("never", "both", "neither")))
+    ):
+        return True
+    short = [word for word in keys if word not in ("really", "certainly", "absolutely")]
+    return len(short) == 2 and class_of(short[0]) in _SPEAKERS and class_of(short[1]) in ("be", "do", "have", "modal")
 
 
 def _clip(odds: float) -> float:
@@ -148,14 +200,22 @@ def score(found: dict[str, float]) -> float:
 
 
 def decide(evidence: Evidence, at: int, close: float) -> tuple[int, float, dict[str, float]]:
-    """The best place for the change in front of word `at`, its probability, and its features."""
+    """The best other place for the change in front of word `at`, how sure it is that the given place is wrong, and the
+    features of the other place. A wrong place is no worse for being moved to a second-best one.
+    """
     places = candidates(evidence, at)
     found = {place: features(evidence, at, place, close) for place in places}
     scores = {place: score(found[place]) for place in places}
+    others = [place for place in places if place != at]
+    if not others:
+        return at, 0.0, {}
     top = max(scores.values())
-    total = sum(math.exp(value - top) for value in scores.values())
-    best = max(places, key=lambda place: (scores[place], place == at, -place))
-    return best, math.exp(scores[best] - top) / total, found[best]
+    shares = {place: math.exp(value - top) for place, value in scores.items()}
+    total = sum(shares.values())
+    best = max(others, key=lambda place: (scores[place], -abs(place - at), -place))
+    if shares[best] < 0.25 * (total - shares[at]):
+        return at, 0.0, {}  # nobody knows where
+    return best, 1 - shares[at] / total, found[best]
 
 
 def repair_handovers(evidence: Evidence, track: Track, log: Log, *, min_confidence: float) -> None:
@@ -168,7 +228,7 @@ def repair_handovers(evidence: Evidence, track: Track, log: Log, *, min_confiden
         gap_ms = pause_ms(left, right, track)
         close = 1.0 if gap_ms <= 0 else 0.5 if gap_ms <= 60 else 0.0
         place, probability, found = decide(evidence, at, close)
-        if place == at or probability < 0.4:
+        if probability < _PROPOSED:
             continue
         log.offer(
             move(evidence, at, place),
@@ -184,7 +244,7 @@ def _reason(found: dict[str, float]) -> str:
 
 
 def move(evidence: Evidence, at: int, place: int) -> Draft:
-    """The change of having the speaker change in front of word `place` instead of `at`, marks and capitals put right."""
+    """The change of speaker put in front of word `place` instead of `at`, marks and capitals put right."""
     words = evidence.words
     low, high = min(at, place) - 1, max(at, place)
     first, last = max(0, low), min(high + 1, len(words))

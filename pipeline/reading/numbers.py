@@ -6,7 +6,7 @@ Small numbers stay words ("two or three"); a number of several words, a percenta
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from pipeline.lang.en_words import key
 from pipeline.model import Glossary
@@ -39,6 +39,8 @@ def value_of(words: Sequence[str]) -> int | None:
     >>> value_of("twenty five thousand".split()), value_of("one hundred and ten".split()), value_of("two three".split())
     (25000, 110, None)
     """
+    if not words:
+        return None
     total = current = 0
     last = 10**15  # what the next word must stay below to continue the same number
     scale_before = 10**15
@@ -107,7 +109,7 @@ def read_numbers(tokens: list[Token], glossary: Glossary, log: Log) -> None:
 
 
 def _version_joints(glossary: Glossary) -> dict[str, str]:
-    """What stands between a product's name and its number, by the glossary's own terms: `gpt` -> `-`, `llama` -> ` `."""
+    """What stands between a name and its number, by the glossary's own terms: `gpt` -> `-`, `llama` -> ` `."""
     joints: dict[str, str] = {}
     for term in glossary.approved():
         if match := re.fullmatch(r"([A-Za-z]+)([- ]?)\d+(?:\.\d+)?[A-Za-z]*", term.source):
@@ -146,7 +148,7 @@ def _version(words: Sequence[Token], keys: Sequence[str], at: int, joints: dict[
         return 0
     single = len(name) == 1 and name.isupper() and name not in ("I", "A")
     acronym = name.isalpha() and name.isupper() and 2 <= len(name) <= 5 and name not in ("AI", "US", "UK", "TV", "OK")
-    known = name.lower() in joints
+    known = name.lower() in joints and len(name) > 1
     if not (single or acronym or known):
         return 0
     plural = ""
@@ -162,7 +164,7 @@ def _version(words: Sequence[Token], keys: Sequence[str], at: int, joints: dict[
         return 0
     if single and float(number) < 100:
         return 0
-    if acronym and not known and (float(number) >= 20 or len(spoken) > 1 and "point" not in spoken):
+    if acronym and not known and (float(number) >= 20 or (len(spoken) > 1 and "point" not in spoken)):
         return 0
     joint = "" if single else joints.get(name.lower(), "-")
     after = f"{name}{joint}{number}{plural}{_tail(words[last - 1].text)}"
@@ -198,7 +200,7 @@ def _number(words: Sequence[Token], keys: Sequence[str], at: int, log: Log) -> i
         end += 1
     else:
         percent = end < len(keys) and keys[end] in ("percent", "per")
-        if len(spoken) < 2 and not percent or spoken[0] in ("hundred", *_SCALES):
+        if (len(spoken) < 2 and not percent) or spoken[0] in ("hundred", *_SCALES):
             return end
         after = figures(spoken)
     if not after:
@@ -206,8 +208,3 @@ def _number(words: Sequence[Token], keys: Sequence[str], at: int, log: Log) -> i
     text = f"{_head(words[at].text)}{after}{_tail(words[end - 1].text)}"
     log.fold("number", list(words[at:end]), text, reason="a number spoken in words", confidence=0.95, sure=True)
     return end
-
-
-def spoken_forms() -> Iterable[str]:
-    """The words numbers are made of, for tests and near-miss search to leave alone."""
-    return _ALL | set(_ORDINALS)

@@ -9,28 +9,30 @@ from pipeline.lang import en, ja_sentences
 from pipeline.model import Lang, Track
 from pipeline.reading.tokens import Token, group, tokenize
 
+_PAUSE_MS = 400  # silence that ends an unmarked Japanese sentence unless it waits for more
 _CASED_SHARE = 0.005  # capitals among letters under which a transcript counts as caseless
 
 
 def read(track: Track, settings: SegmentSettings) -> list[Token]:
     """The tokens of the track with sentence ends by the language's own rules."""
     tokens = tokenize(track, max_silence_ms=settings.max_silence_ms)
-    mark_ends(tokens, track.lang)
-    return tokens
-
-
-def mark_ends(tokens: list[Token], lang: Lang) -> None:
-    """Mark the visible tokens that end a sentence."""
     words = [token for token in tokens if not token.hidden]
-    rule = _rule(words, lang)
+    rule = _rule(words, track.lang)
+    paused = track.lang is Lang.JA and rule is ja_sentences.ends_unmarked
     for at, token in enumerate(words):
         after = words[at + 1] if at + 1 < len(words) and not token.wall else None
         following = after.text if after and after.speaker == token.speaker else ""
         token.ends = not following or rule(token.text, following)
+        if paused and after and not token.ends and after.cue != token.cue:
+            pause_ms = track.cues[after.cue].span.start_ms - track.cues[token.cue].span.end_ms
+            token.ends = pause_ms >= _PAUSE_MS and not ja_sentences.leans_on(token.text)
+    return tokens
 
 
 def _rule(tokens: list[Token], lang: Lang) -> Callable[[str, str], bool]:
     if lang is Lang.JA:
+        if ja_sentences.unmarked("".join(token.text for token in tokens)):
+            return ja_sentences.ends_unmarked
         return lambda word, following: ja_sentences.ends_sentence(word)
     letters = capitals = 0
     for token in tokens:

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from itertools import pairwise
 
 from pipeline.anchors import sentence_span
 from pipeline.lang import ja_sentences
 from pipeline.model import Cue, Lang, Piece, Sentence, Track
+from pipeline.reading import shapes
+from pipeline.reading.shapes import Run
 
 _WORD = re.compile(r"\S+")
 
@@ -34,40 +37,60 @@ class Token:
 def tokenize(track: Track, *, max_silence_ms: int) -> list[Token]:
     """The words of a track in order; each non-blank character is in exactly one of them."""
     tokens: list[Token] = []
-    japanese = track.lang is Lang.JA
+    words: Callable[[Cue, int, Run], Iterator[Token]] = _words
+    if track.lang is Lang.JA:
+        unmarked = ja_sentences.unmarked("".join(cue.text for cue in track.cues))
+        words = partial(_japanese_words, cuts=ja_sentences.final_cuts if unmarked else ja_sentences.cuts)
     latest_ms = 0
-    for index, cue in enumerate(track.cues):
+    for index, (cue, runs) in enumerate(zip(track.cues, shapes.runs(track), strict=True)):
+        if not cue.text.strip():
+            continue  # an empty cue is silence, not speech
         if tokens and cue.span.start_ms - latest_ms > max_silence_ms:
             tokens[-1].wall = True
-        fresh = _japanese_words(cue, index) if japanese else _words(cue, index)
-        before = len(tokens)
-        tokens.extend(fresh)
-        if len(tokens) > before:  # an empty cue is silence, not speech
-            latest_ms = max(latest_ms, cue.span.end_ms)
+        latest_ms = max(latest_ms, cue.span.end_ms)
+        sound = False
+        for run in runs:
+            if tokens and not run.hidden and (run.fresh or sound or run.sound):
+                tokens[-1].wall = True
+            if not run.hidden and cue.text[run.start : run.end].strip():
+                sound = run.sound
+            for token in words(cue, index, run):
+                if run.hidden:
+                    token.hidden, token.text = True, ""
+                tokens.append(token)
+        if tokens and sound:
+            tokens[-1].wall = True
     if tokens:
         tokens[-1].wall = True
     return tokens
 
 
-def _words(cue: Cue, index: int) -> Iterator[Token]:
-    for run_start, run_end, speaker in cue.voices():
-        for match in _WORD.finditer(cue.text, run_start, run_end):
-            start, end = match.span()
-            yield Token(index, start, end, match.group(), match.group(), speaker)
+def _line_cuts(text: str, cuts: Callable[[str], tuple[int, ...]]) -> Iterator[int]:
+    """`cuts` line by line: a dictionary should not read a word over a line end."""
+    start = 0
+    for line in text.split("\n"):
+        yield from (start + at for at in cuts(line))
+        start += len(line) + 1
 
 
-def _japanese_words(cue: Cue, index: int) -> Iterator[Token]:
-    """Japanese is cut at its sentence marks and line ends only; finer words are looked at when marks are missing."""
-    for run_start, run_end, speaker in cue.voices():
-        run = cue.text[run_start:run_end]
-        edges = sorted({0, len(run), *ja_sentences.cuts(run), *(match.end() for match in re.finditer(r"\n", run))})
-        for left, right in pairwise(edges):
-            part = run[left:right]
-            stripped = part.strip()
-            if stripped:
-                start = run_start + left + len(part) - len(part.lstrip())
-                text = " ".join(stripped.split())
-                yield Token(index, start, start + len(stripped), stripped, text, speaker, glued=True)
+def _words(cue: Cue, index: int, run: Run) -> Iterator[Token]:
+    for match in _WORD.finditer(cue.text, run.start, run.end):
+        start, end = match.span()
+        yield Token(index, start, end, match.group(), match.group(), run.speaker)
+
+
+def _japanese_words(cue: Cue, index: int, run: Run, cuts: Callable[[str], tuple[int, ...]]) -> Iterator[Token]:
+    """Japanese is cut where sentences end and at line ends only: a token is a clause, not a word."""
+    text = cue.text[run.start : run.end]
+    edges = sorted({0, len(text), *_line_cuts(text, cuts), *(match.end() for match in re.finditer(r"\n", text))})
+    for left, right in pairwise(edges):
+        part = text[left:right]
+        stripped = part.strip()
+        if stripped:
+            start = run.start + left + len(part) - len(part.lstrip())
+            yield Token(
+                index, start, start + len(stripped), stripped, " ".join(stripped.split()), run.speaker, glued=True
+            )
 
 
 def join(tokens: Iterable[Token]) -> str:

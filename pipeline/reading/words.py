@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pipeline.glossary.match import Matcher, find_variants
+from pipeline.lang import ja_sentences
 from pipeline.model import Glossary
 from pipeline.reading.changes import Log
 from pipeline.reading.tokens import Token, group, join, offsets
@@ -43,3 +44,12 @@ def repair_words(tokens: list[Token], glossary: Glossary, log: Log, *, show: str
                 sure=True,
                 term_id=hit.term.id,
             )
+
+
+def drop_fillers(tokens: list[Token], log: Log) -> None:
+    """Read Japanese without えーと and its like, in place."""
+    for token in tokens:
+        if token.text and ja_sentences.FILLERS.search(token.text):
+            kept = ja_sentences.without_fillers(token.text)
+            if kept != token.text:
+                log.fold("word", [token], kept, reason="a filler", confidence=0.95, sure=True)

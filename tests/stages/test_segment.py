@@ -3,7 +3,7 @@ from __future__ import annotations
 from itertools import pairwise
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.config import SegmentSettings
@@ -140,8 +140,8 @@ def test_a_variant_is_repaired_with_a_log_line() -> None:
     (repair,) = episode.repairs
     assert (repair.kind, repair.before, repair.after, repair.term_id, repair.applied, repair.cue_id) == (
         "word",
-        "open Ai",
-        "OpenAI",
+        "open Ai,",
+        "OpenAI,",
         "openai",
         True,
         "c1",
@@ -183,6 +183,7 @@ CUES = st.lists(
 )
 
 
+@settings(deadline=None, max_examples=60)
 @given(CUES, st.sampled_from([Lang.EN, Lang.JA]))
 def test_every_character_is_in_exactly_one_sentence(rows: list[tuple[list[str], str, int, int]], lang: Lang) -> None:
     cues: list[Cue] = []
