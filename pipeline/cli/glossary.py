@@ -135,6 +135,9 @@ def save(path: Path, changes: Sequence[Change], pair: Pair) -> Glossary:
         if conflict.theirs and conflict.mine:
             side_by_side(conflict.mine, conflict.theirs, ("yours", "in the file"))
         raise
+    if len(steps) > 40:
+        click.echo(f"{len(steps)} changes; nijimaku glossary log lists them")
+        return after
     for step in steps:
         rows = ", ".join(f"{row.source} → {row.target} ({row.status})" for row in step.after)
         click.echo(f"{step.change.action} {step.change.term_id}: {rows}")

@@ -11,8 +11,27 @@ from pipeline.model import Term
 
 
 def revision(terms: Iterable[Term]) -> str:
-    """Short hash of what the terms say, whatever their order."""
-    return _hash("\n".join(sorted(_row(term) for term in terms)))
+    """Short hash of what the terms say, whatever their order: the sum of their rows' hashes, 16 hexadecimal digits."""
+    return f"{sum(map(_number, terms)) % _SPAN:016x}"
+
+
+def moved(before: str, gone: Iterable[Term], come: Iterable[Term]) -> str:
+    """The revision after some rows went and others came, without looking at the rest.
+
+    >>> from pipeline.model import Term, TermType
+    >>> one, two = (Term(name, name, "x", TermType.CONCEPT) for name in "ab")
+    >>> moved(revision([one]), [one], [two]) == revision([two])
+    True
+    """
+    value = int(before or "0", 16) - sum(map(_number, gone)) + sum(map(_number, come))
+    return f"{value % _SPAN:016x}"
+
+
+_SPAN = 1 << 64
+
+
+def _number(term: Term) -> int:
+    return int(_hash(_row(term)), 16)
 
 
 def term_revision(term: Term | None) -> str:

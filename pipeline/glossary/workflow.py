@@ -15,7 +15,7 @@ from dataclasses import dataclass, fields, replace
 from enum import StrEnum
 
 from pipeline.errors import GlossaryError
-from pipeline.glossary.revision import revision, term_revision
+from pipeline.glossary.revision import moved, term_revision
 from pipeline.model import Glossary, Term, TermStatus, Variant
 from pipeline.registry import suggestion
 
@@ -189,18 +189,24 @@ def _replaced(glossary: Glossary, old: tuple[Term, ...], new: tuple[Term, ...]) 
     fresh = {row.id: row for row in new}
     terms = [fresh.pop(term.id, term) for term in glossary.terms if term.id not in gone or term.id in fresh]
     kept = (*terms, *fresh.values())
-    return replace(glossary, terms=kept, revision=revision(kept))
+    there = [term for term in glossary.terms if term.id in gone]
+    return replace(glossary, terms=kept, revision=moved(glossary.revision, there, new))
 
 
 def _check(term: Term, glossary: Glossary) -> None:
     """Raise GlossaryError for content that a glossary file could not hold or that stands twice."""
     for item in fields(Term):
         value = getattr(term, item.name)
-        for text in value if isinstance(value, tuple) else (value,):
-            inner = (text.text, *text.contexts) if isinstance(text, Variant) else (text,)
-            for part in inner:
-                if isinstance(part, str):
-                    _check_text(item.name, part, listed=isinstance(value, tuple), variant=isinstance(text, Variant))
+        listed = isinstance(value, tuple)
+        for part in value if listed else (value,):
+            if isinstance(part, Variant):
+                _check_text(item.name, part.text, listed=True, barred="[]")
+                for context in part.contexts:
+                    _check_text(item.name, context, listed=True, barred="[],")
+                if part.text.endswith("!case"):
+                    raise GlossaryError(f"{item.name}: {part.text!r} ends with a mark that the file uses")
+            elif isinstance(part, str):
+                _check_text(item.name, part, listed=listed)
     if not term.target.strip():
         raise GlossaryError(f"{term.source!r} has no target")
     if term.scope and not re.match(r"(show|episode|speaker):\S", term.scope):
@@ -216,20 +222,14 @@ def _check(term: Term, glossary: Glossary) -> None:
             )
 
 
-def _check_text(name: str, text: str, *, listed: bool, variant: bool) -> None:
-    bad = [
-        char
-        for char in text
-        if char in "\0\r" or (ord(char) < 32 and char not in "\t\n") or "\ud800" <= char <= "\udfff"
-    ]
+def _check_text(name: str, text: str, *, listed: bool, barred: str = "") -> None:
+    bad = [char for char in text if (ord(char) < 32 and char not in "\t\n") or "\ud800" <= char <= "\udfff"]
     if bad:
         raise GlossaryError(f"{name}: the character {bad[0]!r} cannot stand there")
     if text != text.strip() or (listed and not text):
         raise GlossaryError(f"{name}: {text!r} is empty or has blanks around it")
-    if listed and "|" in text:
-        raise GlossaryError(f"{name}: {text!r} holds a |, which separates values in the file")
-    if variant and re.search(r"[\[\],]|!case", text):
-        raise GlossaryError(f"{name}: {text!r} holds a character that the file uses: [ ] , or !case")
+    if found := [char for char in ("|" if listed else "") + barred if char in text]:
+        raise GlossaryError(f"{name}: {text!r} holds {found[0]!r}, which has a meaning in the file")
     if len(text) > MAX_TEXT:
         raise GlossaryError(f"{name}: longer than {MAX_TEXT} characters")
 
