@@ -43,6 +43,11 @@ def named(track: Track, meta: Meta, lang: Lang) -> Track:
     return replace(track, cues=tuple(replace(cue, marks=tuple(map(renamed, cue.marks))) for cue in track.cues))
 
 
+def identified(track: Track) -> Track:
+    """The track with each cue's id as the identifier a file shows, so that an edited file finds its way back."""
+    return replace(track, cues=tuple(cue if cue.name else replace(cue, name=cue.id) for cue in track.cues))
+
+
 def with_labels(track: Track) -> Track:
     """Voices as `Name: ` in the text where the speaker changes, for formats without voices."""
     cues = []
@@ -192,7 +197,7 @@ def recut(track: Track, *, max_chars: int, max_lines: int) -> Track:
     Times of the parts are in proportion to their characters; a word longer than a line stays whole. Marks are dropped.
     """
     cells = max_chars if track.lang is Lang.JA else max_chars / 2
-    limits = replace(Limits(), max_line_cells=cells, max_lines=max_lines)
+    limits = replace(Limits(), max_line_cells=cells, max_lines=1_000)  # width is hard here, height is cut in time
     cues: list[Cue] = []
     for cue in track.cues:
         lines = break_lines(flat(cue.text), lang=track.lang, limits=limits)

@@ -47,7 +47,7 @@ class Material:
         source, target = self.episode.pair
         return {
             source: tracks.named(self.episode.source_track(), self.episode.meta, source),
-            target: tracks.named(self.episode.target_track(), self.episode.meta, target),
+            target: tracks.identified(tracks.named(self.episode.target_track(), self.episode.meta, target)),
         }
 
     @cached_property
