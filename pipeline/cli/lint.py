@@ -110,7 +110,7 @@ def as_data(reports: list[Report], mended: list[dict[str, int]]) -> dict[str, An
                         "line": one.where.line,
                         "cue": one.where.cue,
                         "message": one.message,
-                        "rule": RULES[one.code].source if one.code in RULES else "reading the file",
+                        "rule": RULES[one.code].source_for(report.lang) if one.code in RULES else "reading the file",
                         "fix": one.hint,
                         "fixable": one.code in RULES and RULES[one.code].fixable,
                     }
@@ -131,16 +131,18 @@ def show(report: Report, *, show_all: bool, change: dict[str, int] | None) -> No
             continue
         place = f"{one.where.file or report.name}:{one.where.line}" if one.where.line else report.name
         cue = f" cue {one.where.cue}" if one.where.cue else ""
-        rule = f" [{RULES[one.code].source}]" if one.code in RULES else ""
+        rule = f" [{RULES[one.code].source_for(report.lang)}]" if one.code in RULES else ""
         fix = f" Fix: {one.hint}." if one.hint else ""
-        click.echo(f"{place}:{cue} {one.severity} {one.code}: {one.message}.{fix}{rule}")
+        message = one.message.rstrip(".")
+        click.echo(f"{place}:{cue} {one.severity} {one.code}: {message}.{fix}{rule}")
     figures = report.figures
+    scale, unit = (1, "cells") if report.lang == "ja" else (2, "characters")
     counts = ", ".join(f"{count} {level}" for level, count in report.counts().items())
     kind = "bilingual" if report.bilingual else str(report.lang)
     click.echo(
         f"{report.name}: {report.format}, {report.encoding}, {kind}, {figures.cues} cues; {counts}; "
         f"at or under the three reading speeds {figures.strict_share:.0%} / {figures.target_share:.0%} / "
-        f"{figures.hard_share:.0%}, 95th percentile {figures.p95_cps:g} cells a second"
+        f"{figures.hard_share:.0%}, 95th percentile {figures.p95_cps * scale:g} {unit} a second"
     )
     if change is not None:
         click.echo(

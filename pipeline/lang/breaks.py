@@ -119,6 +119,8 @@ def best_cuts(layout: Layout, first: int, last: int, limits: LineLimits) -> tupl
         if cut:
             return cost, (first, cut, last)
     least = max(2, -int(-total // widest))
+    if least > max(4, limits.max_lines):  # far too long for a cue: lines need not be evened out over all of it
+        return _cut_freely(layout, first, last, widest)
     best: tuple[float, tuple[int, ...]] = (COSTS.too_wide * (total - widest), (first, last))
     for count in range(least, last - first + 1):
         found = _cut_into(layout, first, last, widest, count)
@@ -150,6 +152,29 @@ def best_pair(layout: Layout, first: int, last: int, widest: float) -> tuple[flo
         if cost < best:
             best, cut = cost, at
     return best + COSTS.line, cut
+
+
+def _cut_freely(layout: Layout, first: int, last: int, widest: float) -> tuple[float, tuple[int, ...]]:
+    """The cheapest lines whatever their number; work grows with the text, not with its square."""
+    left, right = layout.left, layout.right
+    cost = [0.0, *[INFINITE] * (last - first)]
+    come = [0] * (last - first + 1)
+    for i in range(first, last):
+        so_far = cost[i - first] + COSTS.line
+        for j in range(i + 1, last + 1):
+            cells = right[j] - left[i]
+            over = max(0.0, cells - widest)
+            here = so_far + COSTS.too_wide * over
+            if j < last:
+                here += COSTS.place[layout.levels[j]] + COSTS.imbalance * ((widest - cells) / widest) ** 2
+            if here < cost[j - first]:
+                cost[j - first], come[j - first] = here, i
+            if over > 0 and j > i + 1:
+                break
+    cuts = [last]
+    while cuts[-1] > first:
+        cuts.append(come[cuts[-1] - first])
+    return COSTS.too_many + cost[-1], tuple(reversed(cuts))
 
 
 def _cut_into(layout: Layout, first: int, last: int, widest: float, count: int) -> tuple[float, tuple[int, ...]]:

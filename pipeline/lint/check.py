@@ -136,11 +136,12 @@ def _block(
     cue: Cue, lines: Sequence[str], lang: Lang, limits: LimitsByLang, strictness: str, where: Where
 ) -> Iterator[Finding]:
     own: Limits = limits.ja if lang is Lang.JA else limits.en
-    unit = "cells" if lang is Lang.JA else "cells (half-width characters count 0.5)"
+    unit, scale = ("cells", 1) if lang is Lang.JA else ("characters", 2)  # English counts half-width characters
     widths = [width.cells(line.strip(), lang) for line in lines]
     for line, cells in zip(lines, widths, strict=True):
         if cells > own.max_line_cells:
-            yield found("line-wide", where, f"{cells:g} {unit}, limit {own.max_line_cells:g}: {line.strip()[:60]}")
+            over = f"{cells * scale:g} {unit}, limit {own.max_line_cells * scale:g}"
+            yield found("line-wide", where, f"{over}: {line.strip()[:60]}")
     if len(lines) > own.max_lines:
         yield found("lines-many", where, f"{len(lines)} lines, limit {own.max_lines}")
     if lang is Lang.JA:
@@ -154,7 +155,7 @@ def _block(
         ("cps-strict", own.strict_cps),
     ):
         if cps > limit + SLACK_CPS:
-            yield found(code, where, f"{cps:.1f} cells a second, limit {limit:g}")
+            yield found(code, where, f"{cps * scale:.1f} {unit} a second, limit {limit * scale:g}")
             break
 
 

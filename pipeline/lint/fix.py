@@ -153,7 +153,9 @@ def _times(cues: list[Cue], limits: Limits) -> list[Cue]:
     spans = [cue.span for cue in cues]
     for at, (before, after) in enumerate(pairwise(list(spans))):
         overlap_ms = spans[at].end_ms - after.start_ms
-        if 0 < overlap_ms <= MAX_OVERLAP_MS and before.start_ms < after.start_ms and before.end_ms <= after.end_ms:
+        left_ms = after.start_ms - spans[at].start_ms
+        fits = 0 < left_ms >= min(limits.min_ms, spans[at].duration_ms) and before.end_ms <= after.end_ms
+        if 0 < overlap_ms <= MAX_OVERLAP_MS and fits:
             spans[at] = Span(spans[at].start_ms, after.start_ms)
     for at, span in enumerate(spans):
         free_ms = spans[at + 1].start_ms if at + 1 < len(spans) else span.start_ms + limits.min_ms

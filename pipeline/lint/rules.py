@@ -6,22 +6,28 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from pipeline.model import Severity
+from pipeline.model import Lang, Severity
 
 _NETFLIX_TIME = "Netflix, General Requirements: 5/6 s to 7 s, two frames between subtitles"
 _NETFLIX_JA = "Netflix Japanese Timed Text Style Guide"
+_NETFLIX_EN = "Netflix English Timed Text Style Guide, characters a second"
 _HOUSE = "Nijimaku: 6 cells a second aimed at, 7 the most, since 4 cannot be reached in talk"
 
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One rule. `fixable` says that `--fix` may mend a breach."""
+    """One rule. `fixable` says that `--fix` may mend a breach; `english` is its source where English has another."""
 
     code: str
     severity: Severity
     source: str
     remedy: str
     fixable: bool = False
+    english: str = ""
+
+    def source_for(self, lang: Lang) -> str:
+        """Where the rule comes from, for a text of this language."""
+        return (self.english or self.source) if lang is Lang.EN else self.source
 
 
 def _table(*rules: Rule) -> Mapping[str, Rule]:
@@ -29,15 +35,24 @@ def _table(*rules: Rule) -> Mapping[str, Rule]:
 
 
 RULES: Mapping[str, Rule] = _table(
-    Rule("cps-hard", Severity.WARNING, _HOUSE, "shorten the text or give the cue more time"),
-    Rule("cps-target", Severity.INFO, _HOUSE, "use silence after the cue if there is any"),
-    Rule("cps-strict", Severity.INFO, f"{_NETFLIX_JA}: 4 cells a second", "nothing to do in talk"),
+    Rule(
+        "cps-hard", Severity.WARNING, _HOUSE, "shorten the text or give the cue more time", english=f"{_NETFLIX_EN}: 20"
+    ),
+    Rule("cps-target", Severity.INFO, _HOUSE, "use the silence after the cue", english=f"{_NETFLIX_EN}: 17"),
+    Rule(
+        "cps-strict",
+        Severity.INFO,
+        f"{_NETFLIX_JA}: 4 cells a second",
+        "nothing to do in talk",
+        english=f"{_NETFLIX_EN}: 17",
+    ),
     Rule(
         "line-wide",
         Severity.ERROR,
-        f"{_NETFLIX_JA}: 13 full-width characters a line, half-width ones count half; English: 42 characters",
+        f"{_NETFLIX_JA}: 13 full-width characters a line, half-width ones count half; wider profiles by choice",
         "break the line at a phrase boundary",
         fixable=True,
+        english="Netflix English Timed Text Style Guide: 42 characters a line",
     ),
     Rule("lines-many", Severity.ERROR, "Netflix, General Requirements: two lines", "split the cue", fixable=True),
     Rule("kinsoku", Severity.ERROR, "JIS X 4051 / JLREQ line composition rules", "move the line break", fixable=True),
