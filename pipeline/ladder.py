@@ -27,6 +27,7 @@ from pipeline.wording.register import Register, plain, polite
 MAX_HINTS = 3
 MISS_COST = 1.0  # what a missed term costs a candidate, in units of the decoder's score
 SHORT_CLAUSE_WORDS = 14
+_COPIED_LETTERS = 4
 _SURROGATES = ("QZX", "VKJ", "XQW", "ZVX", "JQK")
 
 
@@ -141,7 +142,7 @@ def climb(works: Sequence[Work], decoder: Decoder, *, on_done: OnDone | None = N
     answers = decoder.ask([work.eased for work in works], hints, on_done=on_done)
     for work, given, found in zip(works, hints, answers, strict=True):
         _take(work, decoder.pair, found, Rung.HINT if given else Rung.PLAIN, _ids(work, given))
-    for rung in (_plain, _more_hints, _surrogates, _forbidden, _by_clause):
+    for rung in (_plain, _more_hints, _surrogates, _forbidden, _by_clause, _forbidden):
         rung([work for work in works if work.missing() or work.broken()], decoder)
 
 
@@ -291,6 +292,8 @@ def _forbidden(works: Sequence[Work], decoder: Decoder) -> None:
         renderings = tuple(item for term in work.unique().values() for item in (term.target, *term.accepted))
         case = guards.Case(work.text, text, decoder.pair, renderings, work.register)
         left = guards.leftover_words(case) if decoder.pair.target is Lang.JA else ()
+        if left:  # one word forbidden, the next one is copied: forbid them all
+            left += tuple(word for word in case.source_words if len(word) >= _COPIED_LETTERS and word.islower())
         banned = tuple(dict.fromkeys((*wrong, *left)))
         if banned:
             todo.append((work, hints_for(work.terms, work.eased), banned))
@@ -300,12 +303,12 @@ def _forbidden(works: Sequence[Work], decoder: Decoder) -> None:
 
 
 def _by_clause(works: Sequence[Work], decoder: Decoder) -> None:
-    """Long sentences that still break a hard guard, clause by clause."""
+    """Long sentences that still lack a term or break a hard guard, clause by clause."""
     lang = decoder.pair.source
     todo = [
         (work, clauses(work.eased, lang, SHORT_CLAUSE_WORDS))
         for work in works
-        if work.broken() and words(work.eased, lang) > SHORT_CLAUSE_WORDS
+        if words(work.eased, lang) > SHORT_CLAUSE_WORDS
     ]
     texts = [part for _, parts in todo for part in parts]
     hints = [hints_for(work.terms, part) for work, parts in todo for part in parts]

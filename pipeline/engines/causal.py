@@ -226,5 +226,7 @@ class CausalEngine:
         ]
 
     def _sequences(self, banned: Sequence[str]) -> list[list[str]]:
+        """Token sequences of the banned strings, at the start of a word and inside one."""
         encode = self._tokenizer.encode
-        return [encode(text, add_special_tokens=False).tokens for text in banned if text.strip()]
+        forms = [form for text in banned if (bare := text.strip()) for form in (bare, f" {bare}")]
+        return [tokens for form in forms if (tokens := encode(form, add_special_tokens=False).tokens)]
