@@ -197,7 +197,7 @@ def unreachable(terms: Sequence[Term], knowledge: Knowledge) -> Iterator[Problem
     for term in terms:
         matcher = Matcher.of([term], knowledge.pair.source)
         hits = find_terms(term.source, matcher, **_scope_of(term))
-        if not any(hit.surface == term.source for hit in hits):
+        if not any(char.isalnum() for char in term.source) or all(hit.surface != term.source for hit in hits):
             yield Problem(
                 "unreachable", Severity.ERROR, term.id, f"{term.source!r} would not be found in its own text",
                 "check blanks, punctuation and case",
