@@ -154,8 +154,9 @@ def _overview(
     if text and lines:
         return (Claim(text, tuple(lines[at].sentence.id for at in chosen.overview) or (lines[0].sentence.id,)),)
     first = narrate.episode_topics([one.topics for one in named])
+    told = _claims(lang, lines, chosen.overview)
     if not first:
-        return _claims(lang, lines, chosen.overview)
+        return told
     heard = {line.sentence.speaker for line in lines}
     speakers = [speaker for speaker in episode.meta.speakers if speaker.label in heard]
     line = narrate.episode_line(
@@ -163,8 +164,16 @@ def _overview(
         hosts=[speaker.name[lang] for speaker in speakers if speaker.role == "host"],
         guests=[speaker.name[lang] for speaker in speakers if speaker.role == "guest"],
     )
-    ids = tuple(dict.fromkeys(one for topic in first for one in topic.sentence_ids))
-    return (Claim(line, ids), *_claims(lang, lines, chosen.overview))
+    opening = [Claim(line, _ids(first))]
+    if lang is not episode.pair.source and any(line.trust < 1 for line in lines):
+        course, topics = narrate.course_line([one.topics for one in named], lang)
+        if course:
+            opening.append(Claim(course, _ids(topics)))
+    return (*opening, *told)
+
+
+def _ids(topics: Sequence[narrate.Topic]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(one for topic in topics for one in topic.sentence_ids))
 
 
 def _chapter_texts(
@@ -172,14 +181,18 @@ def _chapter_texts(
     named: Sequence[titles.Named], written: Written,
 ) -> tuple[ChapterText, ...]:
     texts = []
+    order = {line.sentence.id: at for at, line in enumerate(lines)}
+    parts = [[lines[order[one]] for one in chapter.sentence_ids] for chapter in chapters]
     for at, (chapter, told, quoted) in enumerate(zip(chapters, chosen.told, chosen.quoted, strict=True)):
         text = written.text(f"chapter:{chapter.id}:text:{lang}")
         if text:
             claims: tuple[Claim, ...] = (Claim(text, chapter.sentence_ids),)
         else:
-            claims = (*_about(lang, episode, named[at], at, len(chapters) - 1), *_claims(lang, lines, told))
+            sure = all(line.trust == 1 for line in parts[at])
+            opening = () if sure else _about(lang, episode, named[at], at, len(chapters) - 1)
+            claims = (*opening, *_claims(lang, lines, told))
         quote, who = None, ""
-        if quoted is not None:
+        if quoted is not None and (lang is episode.pair.source or lines[quoted].trust >= LEAST_TRUST):
             line = lines[quoted]
             quote, who = Claim(line[lang], (line.sentence.id,)), speaker_name(episode, line.sentence.speaker, lang)
         said = written.text(f"chapter:{chapter.id}:quote:{lang}")
@@ -193,8 +206,7 @@ def _about(lang: Lang, episode: Episode, named: titles.Named, at: int, last: int
     """The opening line of a chapter in the language translated into, where the extracts alone may not say enough."""
     if lang is episode.pair.source or not named.topics:
         return ()
-    ids = tuple(dict.fromkeys(one for topic in named.topics for one in topic.sentence_ids))
-    return (Claim(narrate.chapter_line(named.topics, lang, at=at, last=last), ids),)
+    return (Claim(narrate.chapter_line(named.topics, lang, at=at, last=last), _ids(named.topics)),)
 
 
 def speaker_name(episode: Episode, label: str, lang: Lang) -> str:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from pipeline.model import Bilingual, Lang
 
-MAX_TOPICS = 3
+MAX_TOPICS = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +72,22 @@ def episode_topics(chapters: Sequence[Sequence[Topic]], count: int = 4) -> list[
     firsts = [(len(topics[0].sentence_ids), -at, topics[0]) for at, topics in enumerate(chapters) if topics]
     best = sorted(firsts, key=lambda item: item[:2], reverse=True)[:count]
     return [topic for _, _, topic in sorted(best, key=lambda item: -item[1])]
+
+
+def course_line(chapters: Sequence[Sequence[Topic]], lang: Lang) -> tuple[str, tuple[Topic, ...]]:
+    """The way of an episode through its topics in one sentence, and the topics named; empty for a short episode."""
+    firsts = [topics[0] for topics in chapters if topics]
+    if len(firsts) < 4:
+        return "", ()
+    middle = len(firsts) // 2
+    early, late, last = firsts[:middle][:4], firsts[middle:-1][:4], firsts[-1]
+    parts = [listed(early, lang, notes=False), listed(late, lang, notes=False), listed([last], lang, notes=False)]
+    text = _COURSE_EN if lang is Lang.EN else _COURSE_JA
+    return text.format(*parts), (*early, *late, last)
+
+
+_COURSE_EN = "The first half goes through {0}, the second half through {1}, and the talk ends with {2}."
+_COURSE_JA = "前半では{0}を、後半では{1}を取り上げ、最後は{2}の話に進みます。"
 
 
 def chapter_line(topics: Sequence[Topic], lang: Lang, *, at: int, last: int) -> str:

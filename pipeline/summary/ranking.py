@@ -78,6 +78,31 @@ def centrality(rows: Matrix) -> list[float]:
     return [float(value) / top for value in values]
 
 
+CLARITY_POWER = 0.6  # raising it prefers clear sentences to telling ones
+FADE = 0.4  # what a word is worth once it has been told
+
+
+def cover(clear: Sequence[float], rows: Matrix, count: int) -> list[int]:
+    """Indices of up to `count` rows in their order that together say most of what all rows say.
+
+    Greedy: each sentence is worth the weight of its words that were not told yet, times how clear it is; a sentence
+    with clearness 0 is never taken.
+    """
+    if not len(rows):
+        return []
+    left = rows.sum(axis=0)
+    chosen: list[int] = []
+    for _ in range(count):
+        worth = (rows @ left) * np.array(clear) ** CLARITY_POWER
+        worth[chosen] = 0
+        at = int(worth.argmax())
+        if worth[at] <= 0:
+            break
+        chosen.append(at)
+        left = np.where(rows[at] > 0, left * FADE, left)
+    return sorted(chosen)
+
+
 def pick(scores: Sequence[float], rows: Matrix, count: int, *, overlap: float = 0.5) -> list[int]:
     """Indices of up to `count` rows in their order: best first, none that repeats a chosen one, none that scores 0."""
     unit = normalised(rows)

@@ -12,8 +12,9 @@ from pipeline.summary.chapters import parts_of
 from pipeline.summary.compress import compress
 from pipeline.summary.vectors import Matrix
 
-LEAST_TRUST = 0.6  # a translation below this is not read alone
-SENTENCES_PER_CLAIM = 9
+LEAST_TRUST = 0.7  # a translation below this is not read alone
+SENTENCES_PER_CLAIM = 6
+UNSURE_CLAIMS = 2  # most lines told of a chapter by an engine's translations: fewer, and the best
 LEAST_SCORE = 0.12  # below this a paragraph is better without the sentence
 
 
@@ -53,19 +54,24 @@ def plan(
     quoted: list[int | None] = []
     for start, end in parts_of(starts, len(lines)):
         near = ranking.centrality(rows[start:end])
-        scores = [(0.3 + near[at] + 0.3 * central[start + at]) * clear[start + at] for at in range(end - start)]
-        weighed = zip(lines[start:end], near, strict=True)
-        quote = quotes.best(
-            [(line.sentence.text, (0.4 + value) * line.trust) for line, value in weighed], lines[start].sentence.lang
-        )
+        scores = list(clear[start:end])
+        weighed = [
+            (line.sentence.text, (0.4 + value) * (line.trust if line.trust >= LEAST_TRUST else 0.05))
+            for line, value in zip(lines[start:end], near, strict=True)
+        ]
+        quote = quotes.best(weighed, lines[start].sentence.lang)
         if quote is not None and sum(score > 0 for score in scores) > 1:
             scores[quote] = 0.0  # a line is told or quoted, not both
         else:
             quote = None
-        count = min(4, max(2, round((end - start) / SENTENCES_PER_CLAIM)))
+        count = min(5, max(2, round((end - start) / SENTENCES_PER_CLAIM)))
         scores = [score if score >= LEAST_SCORE else 0.0 for score in scores]
-        told.append(tuple(start + at for at in ranking.pick(scores, rows[start:end], count)))
+        if lang is not lines[start].sentence.lang and any(line.trust < 1 for line in lines[start:end]):
+            count = min(count, UNSURE_CLAIMS)
+        told.append(tuple(start + at for at in ranking.cover(scores, rows[start:end], count)))
         quoted.append(None if quote is None else start + quote)
+    if lines and lang is not lines[0].sentence.lang and any(line.trust < 1 for line in lines):
+        overview_sentences = min(overview_sentences, UNSURE_CLAIMS)
     return Plan(_overview(rows, central, clear, overview_sentences), tuple(told), tuple(quoted))
 
 

@@ -18,6 +18,7 @@ from pipeline.summary.words import STOP, english, japanese, plain, stem, stopwor
 
 _GAP = re.compile(r"[^\w\s'’&/+#.-]|\.\s|\.$|--")
 _ACRONYM = re.compile(r"[A-Z0-9][A-Z0-9.+-]+s?$|.*[a-z][A-Z]")
+_VERBAL_JA = re.compile(r"(?:する|した|している|される|された|な)$")  # glossary terms that are no nouns
 MAX_TITLE_EN, MAX_TITLE_JA = 46, 24
 _SMALL = frozenset("a an and as at but by for from in nor of on or the to vs via with".split())
 
@@ -181,7 +182,7 @@ def choose(chapters: Sequence[Sequence[Talk]], glossary: Glossary, *, names: Ite
             if key in used or any(word in other.split() for other, _, _ in found for word in key.split()):
                 continue
             ja = _japanese_of(key, at, by_key, link, glossary, forms_ja)
-            if ja and not any(ja in other or other in ja for _, _, other in found):
+            if ja and not _VERBAL_JA.search(ja) and not any(ja in other or other in ja for _, _, other in found):
                 found.append((key, _best_form(key, forms_en, by_key, glossary), ja))
                 used.add(key)
         return found
