@@ -64,11 +64,12 @@ def build(
     findings: list[Finding] = []
     cues: list[Cue] = []
     last_start = -1
+    mended = _mended(raws)
     for at, raw in enumerate(raws):
         number = at + 1
         start_ms, end_ms = raw.start_ms, raw.end_ms
-        if end_ms <= start_ms:
-            start_ms, end_ms, how = _possible(raws, at)
+        if at in mended:
+            start_ms, end_ms, how = mended[at]
             word = "ends before it starts" if raw.end_ms < raw.start_ms else "has no length"
             code = "cue-reversed" if raw.end_ms < raw.start_ms else "cue-zero-length"
             was = f"{clock(raw.start_ms)} to {clock(raw.end_ms)}"
@@ -96,15 +97,39 @@ def build(
     return Track(lang=lang, kind=kind, cues=tuple(cues), blocks=tuple(blocks)), tuple(findings)
 
 
-def _possible(raws: Sequence[RawCue], at: int) -> tuple[int, int, str]:
-    """Times for a cue without a length: `(start, end, what was done)`."""
+def _mended(raws: Sequence[RawCue]) -> dict[int, tuple[int, int, str]]:
+    """`(start, end, what was done)` for every cue without a length; cues with equal impossible times share them."""
+    found: dict[int, tuple[int, int, str]] = {}
+    at = 0
+    while at < len(raws):
+        if raws[at].end_ms > raws[at].start_ms:
+            at += 1
+            continue
+        times = (raws[at].start_ms, raws[at].end_ms)
+        past = at
+        while past < len(raws) and (raws[past].start_ms, raws[past].end_ms) == times:
+            past += 1
+        start_ms, end_ms, how = _possible(raws, at, past)
+        sizes = [max(1, len(raw.text.strip())) for raw in raws[at:past]]
+        edges = [start_ms]
+        for size in sizes:
+            edges.append(max(edges[-1] + 1, edges[-1] + (end_ms - start_ms) * size // sum(sizes)))
+        for step in range(past - at):
+            last = step == past - at - 1
+            found[at + step] = (edges[step], max(edges[step] + 1, end_ms) if last else edges[step + 1], how)
+        at = past
+    return found
+
+
+def _possible(raws: Sequence[RawCue], at: int, past: int) -> tuple[int, int, str]:
+    """Times for the cues from `at` to before `past`, which all have the same impossible ones."""
     raw = raws[at]
-    following = raws[at + 1].start_ms if at + 1 < len(raws) else None
+    following = raws[past].start_ms if past < len(raws) else None
     if raw.end_ms < raw.start_ms:
         before = raws[at - 1].end_ms if at else 0
         if before <= raw.end_ms and (following is None or raw.start_ms <= following):
             return raw.end_ms, raw.start_ms, "times swapped:"
-    reading_ms = min(7_000, max(500, 60 * len(raw.text)))
+    reading_ms = sum(min(7_000, max(500, 60 * len(one.text))) for one in raws[at:past])
     end_ms = raw.start_ms + reading_ms
     if following is not None and raw.start_ms < following < end_ms:
         end_ms = following

@@ -250,3 +250,13 @@ def test_hostile_header_notes_and_names_stay_where_they_are() -> None:
     cue = Cue("c1", Span(0, 1_000), "text", name="a --> b\n00:00:00.000 --> 00:00:09.000", number=1)
     again, _ = vtt.read(vtt.write(Track(Lang.EN, TrackKind.SUBTITLES, (cue,), blocks))[0], name="t", lang=Lang.EN)
     assert [(cue.text, cue.span) for cue in again.cues] == [("text", Span(0, 1_000))]
+
+
+def test_cues_with_the_same_impossible_times_share_their_stretch() -> None:
+    zero = "00:05.000 --> 00:05.000"
+    track, _ = read(f"WEBVTT\n\n{zero}\nabc\n\n{zero}\nabcdefghi\n\n00:05.400 --> 00:06.000\nnext\n")
+    assert [(cue.span.start_ms, cue.span.end_ms) for cue in track.cues] == [
+        (5_000, 5_100),
+        (5_100, 5_400),
+        (5_400, 6_000),
+    ]
