@@ -73,7 +73,7 @@ def clauses(text: str, lang: Lang, max_words: int) -> tuple[str, ...]:
 
 
 def joined(parts: Sequence[Answers], k: int, lang: Lang) -> Answers:
-    """The k best whole sentences made of one answer for each part; scores are summed, best first."""
+    """The k best whole sentences made of one answer for each part, best first; their score is the parts' mean."""
     if len(parts) == 1:
         return parts[0][:k]
     glue = "" if lang is Lang.JA else " "
@@ -85,7 +85,7 @@ def joined(parts: Sequence[Answers], k: int, lang: Lang) -> Answers:
             for answer in answers
         }
         whole = heapq.nsmallest(k, longer, key=lambda item: (-item[0], item[1]))
-    return tuple(Hypothesis(text, score) for score, text in whole)
+    return tuple(Hypothesis(text, score / len(parts)) for score, text in whole)
 
 
 def batches(prompts: Sequence[Prompt], max_tokens: int) -> Iterator[list[int]]:
