@@ -8,7 +8,8 @@ from dataclasses import dataclass
 
 from pipeline.glossary.match import Matcher, find_terms, holds
 from pipeline.glossary.renderings import chunks, romaji
-from pipeline.model import Glossary
+from pipeline.model import Glossary, Lang
+from pipeline.summary.words import stopwords
 
 _NAME = re.compile(r"\b[A-Z][\w'’.-]*(?: (?:of |the )?[A-Z][\w'’.-]*)*")
 
@@ -49,7 +50,7 @@ def lessons(source: str, before: str, after: str, glossary: Glossary, matcher: M
 
 def _new_terms(source: str, gone: Sequence[str], new: Sequence[str], glossary: Glossary) -> list[Lesson]:
     known = {term.source.casefold() for term in glossary.terms}
-    names = [hit.group().rstrip(".'’-") for hit in _NAME.finditer(source)]
+    names = [_bare(hit.group().rstrip(".'’-")) for hit in _NAME.finditer(source)]
     names = [name for name in dict.fromkeys(names) if name.casefold() not in known and len(name) > 2]
     found: list[Lesson] = []
     for chunk in new:
@@ -63,6 +64,12 @@ def _new_terms(source: str, gone: Sequence[str], new: Sequence[str], glossary: G
         if best[0] >= 0.5:
             found.append(Lesson("term", best[1], chunk))
     return found
+
+
+def _bare(name: str) -> str:
+    """The name without the word that only begins its sentence."""
+    first, _, rest = name.partition(" ")
+    return rest if rest and first.lower() in stopwords(Lang.EN) else name
 
 
 def _alike(sound: str, name: str) -> float:
