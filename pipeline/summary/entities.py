@@ -165,7 +165,10 @@ def _found_names(talk: Sequence[Said], glossary: Glossary, known: Sequence[str],
     where: dict[str, list[str]] = {}
     for said in talk:
         for hit in _NAME.finditer(said.text):
-            name = re.sub(r"['’]s$", "", hit.group())
+            words = re.sub(r"['’]s$", "", hit.group()).split()
+            while words and plain(words[0]) in STOP:
+                words = words[1:]
+            name = " ".join(words)
             low = name.lower()
             if low in glossed or low in own or low in known or low in _NOT_NAMES or plain(name) in STOP:
                 continue
@@ -174,7 +177,8 @@ def _found_names(talk: Sequence[Said], glossary: Glossary, known: Sequence[str],
             if low in shows or any(f" {low} " in f" {other} " for other in (*known, *glossed)):
                 continue
             where.setdefault(name, []).append(said.id)
-            times[name] += hit.start() > 0 and said.text[: hit.start()].rstrip()[-1:] not in ".?!:\"“"
+            at = said.text.find(name, hit.start())
+            times[name] += at > 0 and said.text[:at].rstrip()[-1:] not in ".?!:\"“"
     rows: list[Row] = []
     for name, count in sorted(times.items(), key=lambda item: (-item[1], item[0])):
         if count >= 2 and len(rows) < MAX_FOUND:
@@ -196,10 +200,10 @@ def _guess(name: str, texts: Sequence[str]) -> TermType:
     if _ORGANIZATION.search(name):
         return TermType.ORGANIZATION
     joined = " ".join(texts)
-    if re.search(rf"{_PROGRAM}[^.?!]{{0,20}}\b{quoted}\b", joined):
-        return TermType.SOFTWARE
     if re.search(rf"\b{quoted} (?:says?|said|asks?|told|thinks|wrote|writes|answers)\b", joined):
         return TermType.PERSON
+    if re.search(rf"{_PROGRAM}[^.?!]{{0,20}}\b{quoted}\b", joined):
+        return TermType.SOFTWARE
     if re.search(rf"\b(?:in|to|from|near) {quoted}\b", joined):
         return TermType.PLACE
     return TermType.CONCEPT if " " not in name and not re.search(r"[a-z][A-Z]", name) else TermType.ORGANIZATION

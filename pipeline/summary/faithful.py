@@ -6,6 +6,7 @@ translations (benchmarks/train_lexicon.py). A fluent invention of a small model 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection
 from functools import lru_cache
 from importlib.resources import files
@@ -13,6 +14,7 @@ from importlib.resources import files
 from pipeline.summary.words import FUNCTION, english, japanese, plain, stem
 
 _EMPTY = frozenset("為る 居る 有る 成る 事 物 の 様 為 訳 此れ 其れ 言う".split())
+_LATIN = re.compile(r"[A-Za-z][A-Za-z0-9'’.+#-]*[A-Za-z0-9+#]")
 _CONTENT = ("名詞", "動詞", "形容詞", "形状詞", "副詞", "代名詞")
 
 
@@ -61,8 +63,10 @@ def coverage(english_text: str, japanese_text: str, known: Collection[str] = ())
     """
     there, back = _lexicon()
     ours, theirs = set(english_words(english_text)), set(japanese_words(japanese_text))
-    judged = [word for word in ours if word in there or word in known]
-    carried = sum(1 for word in judged if word in known or there.get(word, frozenset()) & theirs)
+    latin = {stem(word.lower()).rstrip("e") for word in _LATIN.findall(japanese_text)}
+    kept = set(known) | (ours & latin)
+    judged = [word for word in ours if word in there or word in kept]
+    carried = sum(1 for word in judged if word in kept or there.get(word, frozenset()) & theirs)
     explained = [word for word in theirs if word in back]
     grounded = sum(1 for word in explained if back[word] & ours)
     first = carried / len(judged) if len(judged) > 1 else 0.5

@@ -73,7 +73,7 @@ def _turned(body: str) -> str:
         return body + "です"
     if last.feature.pos1 in ("名詞", "接尾辞", "代名詞", "形状詞") and kind in ("*", ""):
         return body + "です"
-    if last.feature.pos1 == "動詞" and form.startswith("終止形"):
+    if last.feature.pos1 == "動詞" and form.startswith(("終止形", "連体形")):
         return _masu(before, last, "ます") or body
     return body
 

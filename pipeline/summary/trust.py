@@ -9,11 +9,12 @@ from __future__ import annotations
 import re
 from math import exp, log
 
+from pipeline.lang.width import cells
 from pipeline.model import Lang, Origin, Rung, Sentence, Translation
 from pipeline.summary.faithful import coverage, english_words
 from pipeline.summary.register import is_polite
 
-TYPICAL_RATIO = 0.46  # Japanese characters per English character, of good subtitle translations
+TYPICAL_RATIO = 0.46  # full-width cells per English character, of good subtitle translations
 RATIO_SPREAD = 0.45  # in log units: p10 to p90 of human translations lie within it
 _LATIN = re.compile(r"[A-Za-z][A-Za-z'’-]+")
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
@@ -58,7 +59,7 @@ def _sound_japanese(english: str, japanese: str) -> float:
     if any(word.islower() for word in foreign) or len(foreign) > 1:
         return 0.0  # English left over in the middle of Japanese
     value = 0.5 ** len(foreign)
-    ratio = len(japanese) / max(1, len(english))
+    ratio = cells(japanese) / max(1, len(english))
     value *= exp(-((log(max(ratio, 0.01) / TYPICAL_RATIO) / RATIO_SPREAD) ** 2))
     if not is_polite(japanese):
         value *= 0.7
