@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from pipeline.model import Block, Cue, Finding, Lang, Mark, MarkKind, Severity, Span, Track, TrackKind, Where
 from pipeline.timecode import clock
 
+_MAX_SWAP_MS = 30_000
 MAX_MS = 1_000 * 3_600_000  # a thousand hours: times past it are damage, not length
 _TIME = re.compile(r"(?:(?:(\d{1,4}):)?(\d{1,3}):)?(\d{1,3})(?:[.,](\d{1,3}))?\Z")
 
@@ -125,11 +126,14 @@ def _possible(raws: Sequence[RawCue], at: int, past: int) -> tuple[int, int, str
     """Times for the cues from `at` to before `past`, which all have the same impossible ones."""
     raw = raws[at]
     following = raws[past].start_ms if past < len(raws) else None
+    reading_ms = sum(min(7_000, max(500, 60 * len(one.text))) for one in raws[at:past])
     if raw.end_ms < raw.start_ms:
         before = raws[at - 1].end_ms if at else 0
-        if before <= raw.end_ms and (following is None or raw.start_ms <= following):
+        near = raw.start_ms - raw.end_ms <= _MAX_SWAP_MS
+        if near and before <= raw.end_ms and (following is None or raw.start_ms <= following):
             return raw.end_ms, raw.start_ms, "times swapped:"
-    reading_ms = sum(min(7_000, max(500, 60 * len(one.text))) for one in raws[at:past])
+        if not near and before < raw.end_ms and (following is None or raw.end_ms <= following):
+            return max(before, raw.end_ms - reading_ms), raw.end_ms, "its start cannot be right; shown from"
     end_ms = raw.start_ms + reading_ms
     if following is not None and raw.start_ms < following < end_ms:
         end_ms = following

@@ -64,3 +64,39 @@ def read(text: str, *, name: str = "sentences.tmx") -> tuple[Row, ...]:
             raise FormatError(f"a unit without its times: {error}", where=f"{name}:{unit.line}") from None
         rows.append(row)
     return tuple(rows)
+
+
+def read_pairs(text: str, *, source: str, target: str, name: str = "memory.tmx") -> tuple[tuple[str, str], ...]:
+    """`(source, target)` texts of any TMX file's units that hold both languages, in order. Raises FormatError."""
+    root = xml.parse(text.lstrip("\ufeff"), name=name)
+    if root.tag != "tmx":
+        raise FormatError(f"not a TMX file: its root is <{root.tag[:40]}>", where=name)
+    pairs = []
+    for unit in root.all("tu"):
+        texts: dict[str, str] = {}
+        for variant in unit.all("tuv"):
+            segment = variant.find("seg")
+            lang = (variant.get("lang", xml.XML) or variant.get("lang")).lower()[:2]
+            if segment and segment.text().strip():
+                texts.setdefault(lang, segment.text())
+        if source in texts and target in texts:
+            pairs.append((texts[source], texts[target]))
+    return tuple(pairs)
+
+
+def write_pairs(pairs: Iterable[tuple[str, str]], *, source: str, target: str, version: str) -> str:
+    """A TMX file of `(source, target)` texts, without times."""
+    out = [
+        '<?xml version="1.0" encoding="UTF-8"?>',
+        '<tmx version="1.4">',
+        f'  <header creationtool="nijimaku" creationtoolversion={quoted(version)} segtype="sentence"'
+        f' o-tmf="nijimaku" adminlang="en" srclang="{source}" datatype="plaintext"/>',
+        "  <body>",
+    ]
+    for first, second in pairs:
+        segments = "".join(
+            f'<tuv xml:lang="{lang}"><seg>{escape(text)}</seg></tuv>'
+            for lang, text in ((source, first), (target, second))
+        )
+        out.append(f"    <tu>{segments}</tu>")
+    return "\n".join([*out, "  </body>", "</tmx>", ""])

@@ -27,6 +27,7 @@ _BARRED = re.compile(r"\d{3,}:\d+(?:[.,]|\Z)|:\d{3,}|[.,]\d{4,}")  # minutes or 
 _SETTING = re.compile(r"(?:vertical|line|position|size|align|region):\S+\Z")
 _KIND = re.compile(r"^kind:\s*(\w+)", re.IGNORECASE | re.MULTILINE)
 _ARROW = "-->"
+_SPOKEN_ARROW = re.compile(r"[^\W\d_]{2}.*-->.*[^\W\d_]{2}")  # words on both sides: text, whatever the rules say
 
 
 def sniff(text: str) -> bool:
@@ -98,7 +99,7 @@ def _block_end(lines: Sequence[str], at: int) -> int:
     for end in range(at, len(lines)):
         if not lines[end]:
             return end
-        if _ARROW in lines[end]:
+        if _ARROW in lines[end] and not (seen and _SPOKEN_ARROW.search(lines[end])):
             if seen or end - at > 1:
                 return end
             seen = True
@@ -113,6 +114,8 @@ def _block(lines: Sequence[str], at: int, end: int, scan: _Scan) -> None:
             identifier = lines[at] if where > at else ""
             payload, shift = _misplaced_number(lines, where + 1, end, identifier)
             scan.cues.append(RawCue(times[0], times[1], payload, settings=times[2], name=identifier, line=where + 1))
+            if _ARROW in payload:
+                scan.report("arrow-in-text", "an arrow inside the text is no time; kept as text", where + 2)
             if shift:
                 scan.report("blank-line-missing", "no blank line before the next cue's identifier", end)
             return
@@ -185,7 +188,8 @@ def _through_webvtt(scan: _Scan) -> list[RawCue]:
     for raw in scan.cues:
         identifier = f"{raw.name}\n" if raw.name else ""
         settings = f" {raw.settings}" if raw.settings else ""
-        parts.append(f"{identifier}{clock(raw.start_ms)} --> {clock(raw.end_ms)}{settings}\n{raw.text}\n")
+        payload = raw.text.replace(_ARROW, "--&gt;")  # where we keep an arrow as text, webvtt-py would stop
+        parts.append(f"{identifier}{clock(raw.start_ms)} --> {clock(raw.end_ms)}{settings}\n{payload}\n")
     captions = webvtt.from_string("\n".join(parts)).captions
     if len(captions) != len(scan.cues):
         scan.report(
@@ -198,7 +202,7 @@ def _through_webvtt(scan: _Scan) -> list[RawCue]:
 def _merged(raw: RawCue, caption: object, scan: _Scan) -> RawCue:
     start_ms, end_ms = (lenient_ms(str(getattr(caption, side))) for side in ("start", "end"))
     payload = str(getattr(caption, "raw_text"))  # noqa: B009  (webvtt-py has no types)
-    if (start_ms, end_ms, payload) == (raw.start_ms, raw.end_ms, raw.text):
+    if (start_ms, end_ms, payload) == (raw.start_ms, raw.end_ms, raw.text.replace(_ARROW, "--&gt;")):
         return raw
     scan.report(
         "readers-differ", f"webvtt-py reads this cue otherwise: {payload[:40]!r}; the file's text is kept", raw.line

@@ -48,7 +48,7 @@ RULES = {
         ["a", "b"],
     ),
     "an arrow line that is no timing ends the cue and is dropped": (
-        "WEBVTT\n\n00:00.000 --> 00:01.000\na\nthis --> that\nb",
+        "WEBVTT\n\n00:00.000 --> 00:01.000\na\n--> that\nb",
         ["a"],
     ),
     "a block without a time is dropped": ("WEBVTT\n\n00:00.000 --> 00:01.000\na\n\nb", ["a"]),
@@ -138,6 +138,7 @@ def test_marks_that_cross_are_split_but_cover_the_same_text() -> None:
         ("00:00.000 --> 00:01.000\na", "signature-missing"),
         ("WEBVTT\n\n00:00.000 --> 00:01.000\n\na", "text-after-blank"),
         ("WEBVTT\n\n1\n00:00.000 --> 00:01.000\na\n2\n00:01.000 --> 00:02.000\nb", "blank-line-missing"),
+        ("WEBVTT\n\n00:00.000 --> 00:01.000\na\nleft --> right", "arrow-in-text"),
         ("WEBVTT\n\n00:00,000 --> 00:01,000\na", ""),
         ("WEBVTT\n\n0.860 --> 7.380\na", ""),
         ("WEBVTT\n\n00:00 --> 00:01.2\na", ""),
@@ -145,7 +146,7 @@ def test_marks_that_cross_are_split_but_cover_the_same_text() -> None:
 )
 def test_a_published_fault_is_read_with_a_finding(text: str, code: str) -> None:
     track, codes = read(text)
-    assert track.cues[0].text == "a"
+    assert track.cues[0].text == ("a\nleft --> right" if code == "arrow-in-text" else "a")
     assert codes == ([code] if code else [])
 
 
