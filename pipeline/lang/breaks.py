@@ -37,7 +37,7 @@ class LineCosts:
     imbalance: float = 24.0  # the square of a line's distance from the mean, in line widths
     top_heavy: float = 3.0  # an upper line wider than the mean, a line width of it
     # by Strength: never, inside, word, weak, bound, phrase, clause, sentence
-    place: tuple[float, ...] = (1e9, 120.0, 45.0, 22.0, 7.0, 3.0, 0.0, 0.0)
+    place: tuple[float, ...] = (1e9, 200.0, 75.0, 30.0, 8.0, 3.0, 0.0, 0.0)
 
 
 COSTS = LineCosts()
@@ -127,7 +127,8 @@ def best_cuts(layout: Layout, first: int, last: int, limits: LineLimits) -> tupl
         cost = found[0] + COSTS.line * (count - 1) + (COSTS.too_many if count > limits.max_lines else 0.0)
         if cost < best[0]:
             best = (cost, found[1])
-        if best[0] < COSTS.too_wide and count >= min(limits.max_lines, least + 1):
+        # Half a cell too wide costs more than this; a good place may still be worth one or two further lines.
+        if best[0] < COSTS.too_wide / 3 and count >= min(limits.max_lines, least + 2):
             break
     return best
 

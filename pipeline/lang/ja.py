@@ -5,6 +5,7 @@ second opinion. Each text is analysed once and remembered.
 from __future__ import annotations
 
 import itertools
+from collections.abc import Iterable
 from functools import lru_cache
 from typing import Any, NamedTuple
 
@@ -70,11 +71,16 @@ def budoux_offsets(text: str) -> frozenset[int]:
     >>> sorted(budoux_offsets("今日は良い天気です"))
     [3, 5]
     """
+    return frozenset(budoux_among(text, range(1, len(text))))
+
+
+def budoux_among(text: str, offsets: Iterable[int]) -> set[int]:
+    """Those of some offsets where BudouX begins a phrase: the same judgement, only where it is asked for."""
     (uw1, uw2, uw3, uw4, uw5, uw6, bw1, bw2, bw3, tw1, tw2, tw3, tw4), total = _budoux()
     padded = f"\0\0\0{text}\0\0"  # a group never holds NUL, so places outside the text score nothing
     base = -total * 0.5
-    found: list[int] = []
-    for at in range(1, len(text)):
+    found: set[int] = set()
+    for at in offsets:
         a, b, c, d, e, f = tuple(padded[at : at + 6])
         score = (
             base
@@ -93,8 +99,8 @@ def budoux_offsets(text: str) -> frozenset[int]:
             + tw4.get(d + e + f, 0)
         )
         if score > 0:
-            found.append(at)
-    return frozenset(found)
+            found.add(at)
+    return found
 
 
 # What a word boundary is to our rules; the numbers are those of boundaries.Strength.
@@ -183,11 +189,10 @@ def strengths(text: str) -> bytes:
     levels = bytearray(size + 1)  # inside a word: never, unless it is wider than a line
     levels[0] = levels[size] = _SENTENCE
     words = tokens(text)
-    second = budoux_offsets(text)
     attached = {word.start for word in words if word.pos1 in _ATTACHED}
-    for before, after in itertools.pairwise(words):
-        at = after.start
-        level = _begins_phrase(before, after)
+    judged = [(before, after.start, _begins_phrase(before, after)) for before, after in itertools.pairwise(words)]
+    second = budoux_among(text, [at for _, at, level in judged if level > _INSIDE])
+    for before, at, level in judged:
         agreed = at in second
         if before.end < at:  # a blank between: a comma or full stop of a finished subtitle, or two Latin words
             blank = text[before.end : at]

@@ -94,11 +94,14 @@ def _replace(
     text: str, origins: list[int], pattern: re.Pattern[str], render: Callable[[re.Match[str]], str]
 ) -> tuple[str, list[int]]:
     """The text with every match replaced, outside titles and addresses, and where its characters came from."""
+    matches = list(pattern.finditer(text))
+    if not matches:
+        return text, origins
     kept = [found.span() for found in _PROTECTED.finditer(text)]
     parts: list[str] = []
     places: list[int] = []
     at = 0
-    for found in pattern.finditer(text):
+    for found in matches:
         start, end = found.span()
         new = render(found)
         if new == found[0] or any(a < end and start < b for a, b in kept):
