@@ -227,6 +227,7 @@ def make(desk: Desk, access: Access, *, hosts: frozenset[str], who: str = "") ->
     writing("/api/replace", desk.replace)
     writing("/api/term", desk.change_term)
     writing("/api/boundary", desk.boundary)
+    writing("/api/remember", desk.remember)
 
     @app.post("/api/language")
     def choose_language() -> Response:

@@ -14,7 +14,7 @@ from pipeline.editor.work import Desk
 from pipeline.errors import ConfigError, StoreError
 from pipeline.glossary.sounds import extra
 from pipeline.model import Pair
-from pipeline.store import glossary_log
+from pipeline.store import glossary_log, memory
 from pipeline.store.shelf import Shelf, open_shelf
 
 
@@ -59,7 +59,8 @@ def open_desk(
     if not shelf.ids():
         why = next(iter(shelf.unreadable.values()), "no finished episode here")
         raise StoreError(why, where=str(out), hint="nijimaku run FILE --out " + str(out))
-    return Desk(shelf, glossary_path, pair, config, now, media_of(media, shelf))
+    remembered = None if config.translate.memory == "off" else memory.chosen_path(config.translate.memory)
+    return Desk(shelf, glossary_path, pair, config, now, media_of(media, shelf), remembered)
 
 
 def serve(

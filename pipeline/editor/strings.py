@@ -63,6 +63,8 @@ _TEXTS: Mapping[str, tuple[str, str]] = {
         "原文で次の文が始まる位置にカーソルを置き、「分割」を押します。次回の実行から反映されます。",
     ),
     "boundary_kept": ("Recorded; it holds from the next run on.", "記録しました。次回の実行から反映されます。"),
+    "remember": ("Remember for other episodes", "他のエピソードでも使う"),
+    "remembered": ("Remembered", "翻訳メモリに登録しました"),
     "alternatives": ("Other candidates", "他の訳候補"),
     "preview": ("Cues as they will break", "字幕の改行プレビュー"),
     "changes": ("Changes to the machine's text", "機械訳との差分"),

@@ -16,7 +16,8 @@ from pipeline.glossary.match import Matcher, find_terms, find_variants, holds
 from pipeline.glossary.revision import term_revision
 from pipeline.glossary.workflow import Action, Change, allowed, changed_fields, find, new_id
 from pipeline.lang.width import cells
-from pipeline.model import Episode, Glossary, Pair, Term, Translation
+from pipeline.memory import Unit
+from pipeline.model import Episode, Glossary, Lang, Pair, Term, Translation
 from pipeline.model import Origin as OriginOf
 from pipeline.qa import limits_of, speed_cps
 from pipeline.review import boundaries
@@ -24,9 +25,10 @@ from pipeline.review.items import Item
 from pipeline.review.learn import lessons
 from pipeline.review.search import Query, differences, replacements
 from pipeline.review.search import find as find_text
-from pipeline.review.workflow import Act, Move, State, clean, conflicts, who_of
+from pipeline.review.workflow import Act, Move, ReviewError, State, clean, conflicts, who_of
 from pipeline.review.workflow import allowed as moves_open
-from pipeline.store import desk, glossary_log
+from pipeline.store import desk, glossary_log, memory
+from pipeline.store.concordance import Concordance
 from pipeline.store.shelf import Shelf
 
 PAGE = 60
@@ -53,6 +55,7 @@ class Desk:
     config: Config
     now: Callable[[], str]
     media: Mapping[str, Path]
+    memory_path: Path | None = None
 
     def glossary(self) -> Glossary:
         """The terms as the file is now; judged by from then on."""
@@ -307,11 +310,32 @@ class Desk:
 
     def concordance(self, wish: Mapping[str, str]) -> dict[str, Any]:
         """Where a text stands in all finished episodes, both languages."""
-        self.shelf.refresh()
         text = wish.get("text", "")
-        query = Query(text, wish.get("side", "both"), wish.get("regex") == "1")
-        hits = islice(find_text(self.shelf.rows(), query), 40)
-        return {"rows": [{**brief(hit.item), "source_spans": hit.source, "target_spans": hit.target} for hit in hits]}
+        lang = Lang(wish["lang"]) if wish.get("lang") in ("en", "ja") else None
+        index = Concordance(self.shelf.out)
+        index.refresh()
+        found = index.search(text, lang=lang, lemma=wish.get("lemma") == "1", regex=wish.get("regex") == "1", limit=40)
+        shown = [row for row in found if self.shelf.folder(row.episode_id) is not None]
+        return {
+            "rows": [
+                {"episode": row.episode_id, "id": row.sentence_id, "start_ms": row.start_ms, "en": row.en, "ja": row.ja}
+                for row in shown
+            ]
+        }
+
+    def remember(self, data: Mapping[str, Any], who: str) -> dict[str, Any]:
+        """Keep a decided sentence in the translation memory: other episodes that say the same get this text."""
+        row = self.row(_text(data, "episode"), _text(data, "sentence"))
+        if self.memory_path is None:
+            raise BadRequest("this desk has no translation memory")
+        if row.state not in (State.APPROVED, State.LOCKED):
+            raise ReviewError("only an approved text is worth remembering", hint="approve it first")
+        if _text(data, "revision") != row.revision:
+            raise ReviewError("the sentence was changed meanwhile", hint="look at it again")
+        view = self.shelf.view(row.episode_id)
+        assert view is not None  # noqa: S101
+        added = memory.add(self.memory_path, [Unit(view.episode.pair, row.source, row.target, True, f"editor {who}")])
+        return {"added": added}
 
     def conflicts(self) -> list[dict[str, str]]:
         """Decisions whose sentence is gone or reads differently."""

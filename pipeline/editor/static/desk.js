@@ -150,6 +150,7 @@ function show() {
       h("button", { type: "button", id: "lock", onclick: () => move(locked ? "unlock" : "lock") }, locked ? T.unlock : T.lock, " ", h("kbd", {}, "l")),
       h("button", { type: "button", id: "undo", disabled: !d.history.length, onclick: undo }, T.undo, " ", h("kbd", {}, "u")),
       can("clear") ? h("button", { type: "button", id: "clear", onclick: () => move("clear") }, T.clear) : null,
+      d.state === "approved" || d.state === "locked" ? h("button", { type: "button", id: "remember", onclick: remember }, T.remember) : null,
       h("button", { type: "button", id: "split", title: T.split_hint, onclick: split }, T.split),
       h("button", { type: "button", id: "join", onclick: () => boundary({ act: "join" }) }, T.join),
       d.media ? h("button", { type: "button", id: "play", onclick: play }, T.play, " ", h("kbd", {}, "p")) : null),
@@ -297,6 +298,10 @@ async function boundary(data) {
   const d = state.detail;
   try { await ask("/api/boundary", { episode: d.episode, sentence: d.id, ...data }); say(T.boundary_kept); } catch (error) { trouble(error); }
 }
+async function remember() {
+  const d = state.detail;
+  try { await ask("/api/remember", { episode: d.episode, sentence: d.id, revision: d.revision }); say(T.remembered); } catch (error) { trouble(error); }
+}
 let player = null;
 function play() {
   const d = state.detail;
@@ -384,7 +389,7 @@ async function findTerms() {
 async function elsewhere(text) {
   try {
     const found = await ask("/api/concordance?" + new URLSearchParams({ text }));
-    $("terms-found").replaceChildren(h("h3", {}, `${T.concordance}: ${text}`), ...(found.rows.length ? found.rows.map((row) => h("div", { class: "term" }, h("button", { type: "button", class: "link", onclick: () => jump(row) }, `${row.episode} ${clock(row.start_ms)}`), h("div", { lang: "en" }, row.source), h("div", { lang: "ja" }, row.target))) : [h("p", { class: "empty" }, T.concordance_none)]));
+    $("terms-found").replaceChildren(h("h3", {}, `${T.concordance}: ${text}`), ...(found.rows.length ? found.rows.map((row) => h("div", { class: "term" }, h("button", { type: "button", class: "link", onclick: () => jump(row) }, `${row.episode} ${clock(row.start_ms)}`), h("div", { lang: "en" }, row.en), h("div", { lang: "ja" }, row.ja))) : [h("p", { class: "empty" }, T.concordance_none)]));
   } catch (error) { trouble(error); }
 }
 
