@@ -9,6 +9,7 @@ from __future__ import annotations
 import argparse
 import re
 from collections import Counter
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -65,6 +66,20 @@ def read(paths: list[Path], random: np.random.Generator) -> tuple[list[str], lis
                     sentence = f"{random.choice(OPENERS)} {sentence[0].lower()}{sentence[1:]}"
                 add(sentence)
     return words, marks
+
+
+def names(paths: list[Path], vocabulary: list[str]) -> list[str]:
+    """Words of the vocabulary that are nearly always written with a capital inside sentences."""
+    upper: Counter[str] = Counter()
+    lower: Counter[str] = Counter()
+    for path in paths:
+        for line in path.read_text(encoding="utf-8").splitlines():
+            for before, word in pairwise(line.split()):
+                if before[-1:].isalnum() or before[-1:] == ",":
+                    (upper if word[:1].isupper() else lower)[key(word)] += 1
+    return [
+        word for word in vocabulary if upper[word] > 4 * lower[word] and upper[word] > 2 and word[:2] not in ("i", "i'")
+    ]
 
 
 def start(vocabulary: int, random: np.random.Generator) -> dict[str, np.ndarray]:
@@ -219,7 +234,10 @@ def main() -> None:
     words, marks = read(options.texts, np.random.default_rng(3))
     print(f"{len(words):,} words, {sum(mark >= 2 for mark in marks):,} sentence ends", flush=True)
     weights, vocabulary = train(words, marks, options.epochs)
-    table: dict[str, np.ndarray] = {"vocabulary": np.frombuffer("\n".join(vocabulary).encode(), dtype=np.uint8)}
+    table: dict[str, np.ndarray] = {
+        "vocabulary": np.frombuffer("\n".join(vocabulary).encode(), dtype=np.uint8),
+        "names": np.frombuffer("\n".join(names(options.texts, vocabulary)).encode(), dtype=np.uint8),
+    }
     for name, value in weights.items():
         scale = np.abs(value).max(axis=-1, keepdims=True) / 127 + 1e-9
         table[name], table[f"{name}.scale"] = np.rint(value / scale).astype(np.int8), scale.astype(np.float32)

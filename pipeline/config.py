@@ -187,7 +187,7 @@ class WriteSettings:
     base_url: str = knob("", "Where the files will stand on the web, for the links of the podcast feed.")
     hls_segment_s: int = knob(60, "Seconds in an HLS segment. Raising it makes fewer, larger files.", minimum=1)
     hls_mpegts: int = knob(900_000, "MPEG-TS time (90 kHz) of the programme's start, for X-TIMESTAMP-MAP.", minimum=0)
-    fix_source: bool = knob(False, "Show the repaired source text in bilingual tracks instead of the delivered words.")
+    fix_source: bool = knob(False, "Write the repaired source text, each word in a cue of who said it, instead of the delivered track.")
 
 
 @dataclass(frozen=True, slots=True)

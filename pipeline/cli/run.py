@@ -54,6 +54,8 @@ def config_options(function: Any) -> Any:
 @click.option("--meta", "meta_path", metavar="FILE", help="episode.toml; else the one beside FILE when present.")
 @click.option("--id", "episode_id", default="", metavar="ID", help="Episode id; else made from the file name.")
 @click.option("--from", "start_at", default="", metavar="STAGE", help="Resume from the episode.json of an earlier run.")
+@click.option("--no-repair", is_flag=True, help="Read every word as delivered: no hand-overs, terms or numbers repaired.")
+@click.option("--fix-source", is_flag=True, help="Write the repaired source track instead of the delivered one.")
 @click.option("--strict", is_flag=True, help="Exit with 3 when the quality gate is closed.")
 @click.option("--quiet", is_flag=True, help="Print nothing but errors.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object instead of tables.")
@@ -67,6 +69,8 @@ def run(
     meta_path: str | None,
     episode_id: str,
     start_at: str,
+    no_repair: bool,
+    fix_source: bool,
     strict: bool,
     quiet: bool,
     as_json: bool,
@@ -86,6 +90,10 @@ def run(
         sets = (*sets, f"translate.model={json.dumps(model)}")
     if glossaries:
         sets = (*sets, f"glossaries={json.dumps(list(glossaries))}")
+    if no_repair:
+        sets = (*sets, "segment.repair=false")
+    if fix_source:
+        sets = (*sets, "write.fix_source=true")
     config = load_config(config_path, sets)
     if episode_id and id_of(episode_id) != episode_id:
         raise ConfigError(f"--id {episode_id!r} is no folder name", hint=f"try {id_of(episode_id)!r}")

@@ -12,6 +12,7 @@ from pipeline.formats import tsv
 from pipeline.formats.podcast import Turn
 from pipeline.lang import LANGUAGES
 from pipeline.model import Bilingual, Episode, Finding, Lang, Rendering, Track
+from pipeline.reading.fixed import fixed_track
 
 Made = tuple[Rendering, tuple[Finding, ...]]
 MAX_TURN_SENTENCES = 5
@@ -45,15 +46,20 @@ class Material:
     def single(self) -> dict[Lang, Track]:
         """The track of each language with real names in its voices."""
         source, target = self.episode.pair
+        track = self.episode.source_track()
+        if self.settings.fix_source:
+            track = fixed_track(track, self.episode.sentences)
         return {
-            source: tracks.named(self.episode.source_track(), self.episode.meta, source),
-            target: tracks.identified(tracks.named(self.episode.target_track(), self.episode.meta, target)),
+            source: tracks.named(track, self.episode.meta, source),
+            target: tracks.inherited(
+                tracks.identified(tracks.named(self.episode.target_track(), self.episode.meta, target)), self.episode
+            ),
         }
 
     @cached_property
     def both(self) -> Track:
         """Both languages in one cue, in spans."""
-        return tracks.bilingual(self.shared, self.episode, top=self.top)
+        return tracks.inherited(tracks.bilingual(self.shared, self.episode, top=self.top), self.episode)
 
     @cached_property
     def rows(self) -> tuple[tsv.Row, ...]:

@@ -1,4 +1,4 @@
-"""Sentence ends inside a speaker's turn: false full stops joined, run-ons split, buried interjections taken out.
+"""Sentence ends inside a speaker's turn: false full stops joined, run-ons split, questions closed as questions.
 
 The transcript's own mark and the case of the next word are one witness, the boundary model is the other, and a few
 constructions that cannot stand alone (a tag question, a lone "then", an if-clause without its main clause) are a third.
@@ -12,13 +12,12 @@ from pipeline.lang import en
 from pipeline.lang.en_words import class_of, key
 from pipeline.reading.changes import Draft, Log
 from pipeline.reading.evidence import Evidence
-from pipeline.reading.gaps import gaps
 from pipeline.reading.handover import lowered, raised, stopped
 
 # Log odds that a sentence ends at a mark, by what follows it: a capital only a sentence start explains, a name or digit
 # that would have one anyway, a small letter. Recognisers splice with commas, so a comma says little against an end.
 MARKS: dict[str, tuple[float, float, float]] = {
-    "stop": (4.5, 3.5, 0.5),
+    "stop": (6.0, 5.0, 0.5),
     "question": (6.5, 5.5, 1.0),
     "exclamation": (6.5, 5.5, 1.0),
     "ellipsis": (2.0, 0.0, -3.0),
@@ -27,10 +26,9 @@ MARKS: dict[str, tuple[float, float, float]] = {
     "dash": (0.0, -2.0, -3.0),
     "none": (0.5, -4.0, -4.0),
 }
-TAG, LONE_TAIL, NO_MAIN_CLAUSE = -7.0, -6.5, -5.5
+TAG, LONE_TAIL, NO_MAIN_CLAUSE, QUALIFIES = -8.0, -8.0, -7.0, -5.0
 _TAILS = frozenset({"then", "though", "too", "anyway", "either"})
 _PRONOUNS = frozenset({"i", "we", "they", "he", "she", "it", "you", "there", "this", "that"})
-_BACKCHANNELS = frozenset({"yeah", "yes", "yep", "exactly", "mm-hmm", "uh-huh", "mhm"})
 _SUBJECTS = frozenset({"subject", "clause", "it", "you", "there", "determiner", "article"})
 _VERBS = frozenset({"be", "do", "have", "modal", "negated", "verb", "verbs", "past", "clause", "ed"})
 
@@ -46,8 +44,6 @@ def repair_boundaries(evidence: Evidence, log: Log, *, min_confidence: float) ->
                 continue
         _ask(evidence, log, start, at)
         start = at
-    for at in range(1, len(words) - 1):
-        _buried(evidence, log, at)
 
 
 def odds(evidence: Evidence, start: int, at: int) -> tuple[float, str]:
@@ -63,6 +59,8 @@ def odds(evidence: Evidence, start: int, at: int) -> tuple[float, str]:
         return value + TAG, "a tag question goes with what it asks about"
     if key(words[at].text) in _TAILS and evidence.mark(at) == "stop":
         return value + LONE_TAIL, f"“{key(words[at].text)}” closes the sentence before it"
+    if _qualifies(words[at].text, words[at + 1].text if at + 1 < len(words) else ""):
+        return value + QUALIFIES, "the word belongs to what follows"
     if _lacks_main_clause(evidence, start, at):
         return value + NO_MAIN_CLAUSE, "the main clause is still to come"
     return value, ""
@@ -103,10 +101,22 @@ def _is_tag(evidence: Evidence, at: int) -> bool:
     return class_of(words[at].text) == "negated" and ends_there
 
 
+def _qualifies(word: str, following: str) -> bool:
+    """True for `precisely because`, `right when`, `exactly what`: no answer, though the word could be one.
+
+    >>> _qualifies("precisely", "because"), _qualifies("Exactly,", "because"), _qualifies("right", "here")
+    (True, False, True)
+    """
+    if not word[-1:].isalpha() or class_of(word) not in ("answer", "right"):
+        return False
+    return class_of(following) in ("subordinator", "what", "when", "there", "as", "preposition", "to", "that")
+
+
 def _lacks_main_clause(evidence: Evidence, start: int, at: int) -> bool:
     """True when the words from `start` open with if, when, once or to and no main clause has come before word `at`."""
     words = evidence.words
-    if class_of(words[at].text) not in _SUBJECTS or at - start > 60:
+    stopped_here = evidence.mark(at - 1) in ("stop", "question", "exclamation")
+    if (stopped_here and class_of(words[at].text) not in _SUBJECTS) or at - start > 60:
         return False
     first = start
     while first < at and class_of(words[first].text) in ("and", "but", "so", "answer", "opener", "right"):
@@ -119,6 +129,8 @@ def _lacks_main_clause(evidence: Evidence, start: int, at: int) -> bool:
     if at - first < 4:
         return False
     for comma in range(first + 1, at - 1):
+        if comma > first + 3 and evidence.gap[comma + 1].clause > 0 and class_of(words[comma + 1].text) in _SUBJECTS:
+            return False
         if evidence.mark(comma) not in ("comma", "dash"):
             continue
         clause = [class_of(word.text) for word in words[comma + 1 : min(at, comma + 9)]]
@@ -157,21 +169,3 @@ def _ask(evidence: Evidence, log: Log, start: int, end: int) -> None:
     draft = Draft.of("boundary", [last])
     draft.texts[0] = last.text[:-1] + "?"
     log.offer(draft, reason="the sentence asks", confidence=0.9 if tag or inverted else 0.8, sure=True)
-
-
-def _buried(evidence: Evidence, log: Log, at: int) -> None:
-    """Leave the other speaker's `yeah` out of the middle of a sentence that reads on without it."""
-    words = evidence.words
-    word = words[at]
-    if key(word.text) not in _BACKCHANNELS or evidence.mark(at) != "comma" or evidence.mark(at - 1) != "comma":
-        return
-    if words[at - 1].ends or words[at - 1].speaker != word.speaker or words[at + 1].speaker != word.speaker:
-        return
-    around = [item.text for item in (*words[max(0, at - 7) : at], *words[at + 1 : at + 8])]
-    joint = gaps(around)[min(7, at)]
-    if joint.end > -1.0 or len({item.speaker for item in words[max(0, at - 400) : at + 400]}) < 2:
-        return
-    draft = Draft.of("boundary", words[at - 1 : at + 2])
-    draft.omitted[1], draft.texts[1] = True, ""
-    confidence = 1 / (1 + math.exp(joint.end))
-    log.offer(draft, reason="the other speaker's word in mid-sentence", confidence=confidence, sure=confidence >= 0.75)

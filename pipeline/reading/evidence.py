@@ -11,7 +11,7 @@ from pipeline.anchors import time_at
 from pipeline.lang import en
 from pipeline.lang.en_words import class_of, key
 from pipeline.model import Track
-from pipeline.reading.gaps import Gap, gaps
+from pipeline.reading.gaps import Gap, gaps, usual_names
 from pipeline.reading.tokens import Token
 
 _CLOSERS = "\"'”’)]}»"
@@ -74,7 +74,8 @@ def keeps_capital(word: str, names: frozenset[str]) -> bool:
     head = bare.replace("’", "'").split("'")[0]
     if head == "I" or (len(head) > 1 and any(char.isupper() for char in head[1:])):
         return True
-    return key(bare).removesuffix("'s") in names
+    word = key(bare).removesuffix("'s")
+    return word in names or word in usual_names()
 
 
 def find_names(words: Sequence[Token], extra: Iterable[str] = ()) -> frozenset[str]:

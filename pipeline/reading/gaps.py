@@ -53,9 +53,24 @@ def _model() -> tuple[dict[str, Any], dict[str, int]]:
 
 
 @cache
+def usual_names() -> frozenset[str]:
+    """Words of the vocabulary that are nearly always written with a capital."""
+    return _lists()[1]
+
+
+@cache
+def _lists() -> tuple[frozenset[str], frozenset[str]]:
+    import numpy as np
+
+    with resources.files("pipeline.reading").joinpath("data/gaps.en.npz").open("rb") as file, np.load(file) as data:
+        words, names = (bytes(data[name]).decode().split("\n") for name in ("vocabulary", "names"))
+    return frozenset(words), frozenset(names)
+
+
+@cache
 def common_words() -> frozenset[str]:
     """The words of the model's vocabulary: the everyday ones."""
-    return frozenset(_model()[1])
+    return _lists()[0]
 
 
 def ids(keys: Sequence[str], vocabulary: dict[str, int]) -> tuple[Any, Any]:

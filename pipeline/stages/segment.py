@@ -55,7 +55,7 @@ def replayed(track: Track, repairs: tuple[Repair, ...], settings: SegmentSetting
 def _repair_structure(
     read: list[tokens.Token], track: Track, glossary: Glossary, log: Log, settings: SegmentSettings
 ) -> None:
-    from pipeline.reading import boundaries, evidence, handover, punctuate  # the boundary model: numpy and a data file
+    from pipeline.reading import boundaries, evidence, handover, interjections, punctuate  # the boundary model: numpy and a data file
 
     words = [token for token in read if not token.hidden]
     names = [term.source for term in glossary.approved()]
@@ -64,6 +64,7 @@ def _repair_structure(
         return
     if known.punctuated:
         handover.repair_handovers(known, track, log, min_confidence=settings.min_confidence)
+        interjections.repair_interjections(known, log, min_confidence=settings.min_confidence)
         boundaries.repair_boundaries(known, log, min_confidence=settings.min_confidence)
     else:
         punctuate.punctuate(known, track, log)
