@@ -114,6 +114,11 @@ class Page:
     media: Media | None
 
     @property
+    def unsure(self) -> bool:
+        """True when a translation shown still breaks a rule."""
+        return any(row.unsure for section in self.sections for turn in section.turns for row in turn.rows)
+
+    @property
     def duration(self) -> str:
         return short_clock(self.duration_ms)
 

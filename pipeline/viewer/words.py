@@ -9,7 +9,6 @@ WORDS: dict[str, tuple[str, str]] = {
     "brand": ("Nijimaku", "二字幕"),
     "tagline": ("Podcasts you can follow in English and Japanese", "英語と日本語、ふたつの字幕で聴くポッドキャスト"),
     "other-ui": ("日本語", "English"),
-    "other-ui-label": ("日本語で表示", "Show this page in English"),
     "interface": ("Language and appearance of this page", "表示言語と外観"),
     "skip": ("Skip to the content", "本文へ移動"),
     "catalogue": ("All episodes", "エピソード一覧"),
@@ -46,7 +45,6 @@ WORDS: dict[str, tuple[str, str]] = {
     "furigana": ("Furigana", "ふりがな"),
     "follow": ("Follow playback", "再生に追従"),
     "search": ("Search the transcript", "全文を検索"),
-    "search-short": ("Search", "検索"),
     "hits": ("{i} of {n}", "{n}件中{i}件目"),
     "no-hits": ("Nothing found", "見つかりません"),
     "next": ("Next match", "次の一致"),
@@ -85,9 +83,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "theme-light": ("Light", "ライト"),
     "theme-dark": ("Dark", "ダーク"),
     "downloads": ("Subtitle files", "字幕ファイル"),
-    "unsure": ("translation not yet checked", "未確認の訳"),
-    "no-translation": ("(no translation)", "（訳なし）"),
-    "jump": ("Play from {time}", "{time}から再生"),
+    "unsure": ("Underlined like this: a translation nobody has checked yet", "このような下線: まだ確認されていない訳"),
     "entity-person": ("Person", "人物"),
     "entity-organization": ("Organization", "組織"),
     "entity-software": ("Software", "ソフトウェア"),
@@ -98,7 +94,6 @@ WORDS: dict[str, tuple[str, str]] = {
         "Translated offline with Nijimaku. Machine translation may contain mistakes.",
         "二字幕によるオフライン翻訳です。機械翻訳のため、誤りを含むことがあります。",
     ),
-    "untitled": ("Untitled episode", "無題のエピソード"),
 }
 
 
