@@ -145,7 +145,7 @@ def like_subtitle_edit(text: str, size: int = 13) -> list[str]:
 def breaking(texts: list[str], glossary: Glossary) -> None:
     """Faults of each way to break the same texts into lines."""
     terms = [term.target for term in glossary.approved() if len(term.target) > 1]
-    limits = LimitsByLang().ja
+    limits = replace(LimitsByLang().ja, max_lines=99)  # a column of text: every way may take the lines it needs
 
     def whole(text: str) -> list[tuple[int, int]]:
         found = []

@@ -248,7 +248,8 @@ def bunsetsu_offsets(text: str) -> frozenset[int]:
     return frozenset(
         after.start
         for before, after in itertools.pairwise(words)
-        if after.pos1 not in _ATTACHED and (before.end < after.start or _begins_phrase(before, after) >= _BOUND)
+        if (before.pos2 == "句点" and after.pos1 != "補助記号")
+        or (after.pos1 not in _ATTACHED and (before.end < after.start or _begins_phrase(before, after) >= _BOUND))
     )
 
 
