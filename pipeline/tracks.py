@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from pipeline.bilingual import Shared
 from pipeline.config import Limits
-from pipeline.formats import ass
+from pipeline.formats import ass, vtt
 from pipeline.formats.podcast import flat
 from pipeline.lang.breaks import break_lines
 from pipeline.model import Cue, Episode, Lang, Mark, MarkKind, Meta, Span, Track, TrackKind
@@ -46,6 +46,24 @@ def named(track: Track, meta: Meta, lang: Lang) -> Track:
 def identified(track: Track) -> Track:
     """The track with each cue's id as the identifier a file shows, so that an edited file finds its way back."""
     return replace(track, cues=tuple(cue if cue.name else replace(cue, name=cue.id) for cue in track.cues))
+
+
+def inherited(track: Track, episode: Episode) -> Track:
+    """The target track with what still makes sense of the source's looks: its styles and regions, and the settings of
+    cues whose every source cue has the same ones (a line at the top because of a caption below, a region)."""
+    source = episode.source_track()
+    blocks = tuple(block for block in source.blocks if block.kind in ("style", "region"))
+    if not blocks and not any(cue.settings for cue in source.cues):
+        return track
+    settings = {cue.id: vtt.settings_of(cue) for cue in source.cues}
+    spoken = {sentence.id: sentence.pieces for sentence in episode.sentences}
+
+    def looks(cue: Cue) -> str:
+        found = {settings[piece.cue_id] for key in cue.sentence_ids for piece in spoken.get(key, ())}
+        return found.pop() if len(found) == 1 else ""
+
+    cues = (cue if cue.settings else replace(cue, settings=looks(cue)) for cue in track.cues)
+    return replace(track, cues=tuple(cues), blocks=(*blocks, *track.blocks))
 
 
 def with_labels(track: Track) -> Track:

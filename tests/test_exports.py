@@ -7,13 +7,13 @@ from dataclasses import replace
 import pytest
 from hypothesis import given, settings
 
-from pipeline import exports, tracks
+from pipeline import exports, formats, tracks
 from pipeline.bilingual import share, split
 from pipeline.config import Config, Limits
 from pipeline.errors import ConfigError
-from pipeline.model import Bilingual, Chapter, Episode, Lang, Span, Track
+from pipeline.model import Bilingual, Block, Chapter, Episode, Lang, Pair, Source, Span, Track
 from pipeline.stages import export as late
-from pipeline.stages import write
+from pipeline.stages import ingest, write
 from tests.stages.test_write import NAMED, episode
 from tests.strategies import en_texts
 from tests.strategies import tracks as any_tracks
@@ -60,6 +60,48 @@ def test_the_metadata_track_leads_from_time_to_sentence_and_chapter() -> None:
     assert text.startswith("WEBVTT\nKind: metadata\n")
     row = '{"sentence": "s3-1", "speaker": "Speaker 2", "cues": [3, 3], "chapter": "ch-s3-1"}'
     assert f"s3-1\n00:00:03.000 --> 00:00:09.000\n{row}\n" in text
+
+
+def test_looks_of_the_source_are_kept_where_they_make_sense() -> None:
+    whole = finished()
+    source = whole.source_track()
+    settings = ("line:0", "line:0", "region:fred align:start")
+    cues = tuple(replace(cue, settings=item) for cue, item in zip(source.cues, settings, strict=True))
+    blocks = (Block("note", "about the source"), Block("style", "::cue { color: lime }"), Block("region", "id:fred"))
+    dressed = replace(whole, track=replace(source, cues=cues, blocks=blocks))
+    made, _ = exports.make(dressed, exports.chosen(["vtt"]), limits=CONFIG.limits, settings=CONFIG.write)
+    text = {rendering.name: rendering.text for rendering in made}
+    for name in ("ja.vtt", "bilingual.vtt"):
+        assert "--> 00:00:02.500 line:0\n" in text[name]
+        assert "--> 00:00:06.000 region:fred align:start\n" in text[name]
+        assert "::cue { color: lime }" in text[name]
+        assert "REGION\nid:fred\n" in text[name]
+        assert "about the source" not in text[name]
+    assert "NOTE about the source" in text["en.vtt"]
+
+
+@pytest.mark.parametrize("name", ["en.vtt", "en.srt", "en.ttml", "transcript.en.json"])
+def test_a_run_may_start_from_any_written_source(name: str) -> None:
+    chosen = exports.chosen(["vtt", "srt", "ttml", "podcast"])
+    made, _ = exports.make(finished(), chosen, limits=CONFIG.limits, settings=CONFIG.write)
+    text = next(rendering.text for rendering in made if rendering.name == name)
+    new = Episode("again", Source.of("upload.bin", text.encode()))
+    again = ingest.run(new, pair=Pair(Lang.EN, Lang.JA), settings=CONFIG.ingest).source_track()
+    source = finished().source_track()
+    assert [cue.span for cue in again.cues] == [cue.span for cue in source.cues]
+    if name != "en.srt":
+        assert [cue.text for cue in again.cues] == [cue.text for cue in source.cues]
+        assert [cue.voice for cue in again.cues] == ["Ann Lee", "Ann Lee", "Bob"]
+
+
+def test_a_run_may_start_from_ass() -> None:
+    track = tracks.named(finished().source_track(), NAMED, Lang.EN)
+    text, _ = formats.FORMATS["ass"].write(track)  # type: ignore[misc]
+    new = Episode("again", Source.of("upload.bin", text.encode()))
+    again = ingest.run(new, pair=Pair(Lang.EN, Lang.JA), settings=CONFIG.ingest).source_track()
+    assert [(cue.text, cue.span, cue.voice) for cue in again.cues] == [
+        (cue.text, cue.span, cue.voice) for cue in track.cues
+    ]
 
 
 def test_the_feed_of_each_language_has_its_own_chapters() -> None:
