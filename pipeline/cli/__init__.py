@@ -27,8 +27,12 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "shift": ("pipeline.cli.retiming:shift", "Move a finished episode earlier or later."),
     "stretch": ("pipeline.cli.retiming:stretch", "Undo the drift of a finished episode."),
     "insert": ("pipeline.cli.retiming:insert", "Make room for a break in a finished episode, or take one out."),
+    "inspect": ("pipeline.cli.inspect:inspect", "Cues beside the sentences read from them, repairs marked."),
     "review": ("pipeline.cli.review:review", "Sentences that need an editor, worst first; edit, approve, lock, undo."),
     "editor": ("pipeline.cli.editor:editor", "The review desk in the browser; extra `editor`."),
+    "models": ("pipeline.cli.models:models", "Translation packages: list, install, verify, remove."),
+    "memory": ("pipeline.cli.memory:memory", "Translation memory: import and export TMX, learn from finished episodes."),
+    "evaluate": ("pipeline.cli.evaluate:evaluate", "Measure models on a reference: chrF, BLEU, terms, guards."),
     "stages": ("pipeline.cli.run:stages", "The order of the flow, with what each stage reads and adds."),
     "config": ("pipeline.cli.run:config_reference", "Every configuration key with its default."),
 }
