@@ -34,7 +34,7 @@ class LineCosts:
     too_wide: float = 10_000.0  # a cell beyond the width
     too_many: float = 1_000.0  # more lines than allowed
     line: float = 12.0  # a further line
-    imbalance: float = 24.0  # the square of a line's distance from the mean, in line widths
+    imbalance: float = 36.0  # the square of a line's distance from the mean, in line widths
     top_heavy: float = 3.0  # an upper line wider than the mean, a line width of it
     # by Strength: never, inside, word, weak, bound, phrase, clause, sentence
     place: tuple[float, ...] = (1e9, 200.0, 75.0, 30.0, 8.0, 3.0, 0.0, 0.0)

@@ -29,6 +29,14 @@ CONJUNCTIONS = frozenset(
     "and but or nor so yet because although though while whereas if unless when whenever where wherever which who whom"
     " whose that how why what whether".split()
 )
+# Words that lean on the next one: intensifiers, common adjectives and quantities. There is no English tagger here.
+LEANING = frozenset(
+    "very so too really quite pretty rather more most less least as such only even just almost nearly about many few"
+    " several both all half own same other next last first second third new old big small large little long short good"
+    " bad best better great real whole entire different certain main major open one two three four five six seven eight"
+    " nine ten twenty thirty fifty hundred thousand million billion trillion".split()
+)
+_ADJECTIVE = re.compile(r"(?:ial|ical|onal|ural|ous|ful|ive|able|ible|tic|ary|less|ern)$")
 SUBJECTS = frozenset("i you he she it we they who there".split())
 
 
@@ -61,7 +69,7 @@ def _judge(before: str, after: str, *, first: bool) -> int:
     if end in ",;:—–":
         return _CLAUSE
     left, right = _BARE.sub("", before).lower().replace("’", "'"), _BARE.sub("", after).lower().replace("’", "'")
-    if left in ARTICLES or left in AUXILIARIES:
+    if left in ARTICLES or left in AUXILIARIES or left.endswith(("'s", "s'")):
         return _INSIDE
     if right in CONJUNCTIONS and left not in CONJUNCTIONS and left not in PREPOSITIONS:
         return _PHRASE
@@ -69,8 +77,10 @@ def _judge(before: str, after: str, *, first: bool) -> int:
         return _WORD
     if before[:1].isupper() and after[:1].isupper() and not first and left != "i" and right != "i":
         return _INSIDE  # John|Smith, Google|DeepMind
-    if before[:1].isdigit() or (left.isdigit() and right):
-        return _WORD  # 5|million
+    if before[:1].isdigit() or left in LEANING or (_ADJECTIVE.search(left) and right not in PREPOSITIONS):
+        return _WORD  # 5|million, artificial|intelligence
+    if right == "of":
+        return _WEAK
     if right in PREPOSITIONS:
         return _PHRASE
     return _BOUND

@@ -145,7 +145,7 @@ def _begins_phrase(before: Token, after: Token) -> int:
                 return _INSIDE  # 検証|する
         if before.pos1 == "動詞" and before.form.startswith("連用形"):
             return _INSIDE  # 読み|始める
-        if before.pos1 == "助詞" and before.surface in ("と", "に", "を") and after.surface in _SAYING:
+        if before.pos1 == "助詞" and before.surface in ("と", "に") and after.surface in _SAYING:
             return _INSIDE  # と|いう, に|ついて
         if before.surface == "も" and after.surface.startswith(("しれ", "知れ")):
             return _INSIDE  # かも|しれない
@@ -155,6 +155,10 @@ def _begins_phrase(before: Token, after: Token) -> int:
             return _GLUED  # では|ありません
         if before.surface in ("に", "と") and after.surface in ("なる", "なり", "なっ", "なら", "なれ"):
             return _BOUND
+        if before.surface == "に" and after.surface.startswith("立"):
+            return _GLUED  # 役に|立つ
+        if before.surface == "を" and after.surface in _LIGHT_VERBS:
+            return _BOUND  # 話を|する
     if after.pos1 == "形容詞" and after.pos2 == "非自立可能":
         if before.surface in ("て", "で"):
             return _GLUED  # して|ほしい

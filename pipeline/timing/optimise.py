@@ -54,7 +54,7 @@ class Costs:
             orphan=settings.orphan_cost,
             uneven=settings.uneven_cost,
             join=settings.join_cost,
-            place=(1e9, *(scale * cost for cost in (400.0, 160.0, 90.0, 38.0, 20.0, 4.0, 0.0))),
+            place=(1e9, *(scale * cost for cost in (400.0, 160.0, 95.0, 48.0, 28.0, 4.0, 0.0))),
         )
 
     def speed(self, cells: float, shown_ms: float) -> float:
@@ -174,6 +174,9 @@ def cut_turn(layout: Layout, parts: Sequence[Part], limits: Limits, costs: Costs
                 if gap > 1_000:
                     break
                 fixed += costs.away(gap) * 4
+                if not whole[j]:  # words shown before they are spoken, and not as a whole
+                    early = parts[here.part + joined].speech.start_ms - here.times[0][1]
+                    fixed += costs.away(max(0.0, early)) * 2
             for inner in ends[next_end[i] : next_end[j - 1]]:
                 fixed += costs.join * _joined(
                     right[inner] - left[i] if whole[i] else 99.0,
@@ -201,7 +204,7 @@ def _joined(before: float, after: float, *, own_lines: bool) -> float:
     most when one of them is only a part of itself (99 cells)."""
     smaller = min(before, after)
     if before >= 99.0 or after >= 99.0:
-        return 0.9 if own_lines and smaller > 5 else 1.5
+        return 1.2 if own_lines and smaller > 5 else 3.0
     return (0.3 if own_lines else 1.0) * min(1.0, smaller / 7)
 
 
