@@ -5,6 +5,7 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 SAMPLE ?= samples/bakery-01/source.en.vtt
 OUT ?= out
+SITE ?= site
 
 .DEFAULT_GOAL := help
 .PHONY: help run test check bench players site docs regold clean
@@ -35,6 +36,10 @@ check: $(VENV)/.test ## ruff and mypy --strict
 
 bench: $(VENV)/.test ## the benchmarks that need no argument
 	$(BIN)/python benchmarks/bench_stock.py
+
+site: $(VENV)/.run ## the viewing pages of the samples; made once, then only what changed (OUT=… SITE=…)
+	$(BIN)/nijimaku batch samples/bakery-01/source.en.vtt samples/compiler-02/source.en.vtt --out $(OUT)
+	$(BIN)/nijimaku site build $(OUT)/bakery-01 $(OUT)/compiler-02 --out $(SITE)
 
 players: $(VENV)/.test ## what other programs make of every format: print the matrix, put it into docs/formats.md
 	$(BIN)/python -m tests.players.matrix --write

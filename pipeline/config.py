@@ -197,6 +197,10 @@ class SummariseSettings:
     minutes_per_chapter: float = knob(
         2.8, "Typical chapter length. Raising it makes fewer, longer chapters.", minimum=0.5
     )
+    embedding: str = knob(
+        "",
+        "Folder of a static embedding model (tokenizer.json, model.safetensors); empty compares sentences by TF-IDF.",
+    )
     overview_sentences: int = knob(4, "Sentences in the overview. Raising it makes it longer.", minimum=1)
 
 

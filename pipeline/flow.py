@@ -53,6 +53,7 @@ class Capabilities:
 def build(config: Config, capabilities: Capabilities) -> tuple[Step, ...]:
     """The six steps in order, ready to run and checked; a seventh when a chosen format needs chapters."""
     from pipeline.stages import export, ingest, retime, segment, summarise, translate, write  # they pull in the crafts
+    from pipeline.summary import embed
 
     pair = Pair(Lang(config.source), Lang(config.target))
     limits = in_profile(config.limits, config.retime)
@@ -98,7 +99,10 @@ def build(config: Config, capabilities: Capabilities) -> tuple[Step, ...]:
         ),
         Step(
             "summarise",
-            partial(summarise.run, glossary=glossary, edits=edits, settings=config.summarise),
+            partial(
+                summarise.run, glossary=glossary, edits=edits, settings=config.summarise,
+                embed=embed.load(config.summarise.embedding) if config.summarise.embedding else None,
+            ),
             reads=("sentences", "translations", "target"),
             adds=("chapters", "summaries", "renderings"),
         ),

@@ -35,7 +35,7 @@ from pipeline.summary.markdown import document
 from pipeline.summary.register import polite_text
 from pipeline.summary.select import LEAST_TRUST, Line, Plan, plan
 from pipeline.summary.trust import trust
-from pipeline.summary.vectors import Matrix
+from pipeline.summary.vectors import Embed, Matrix
 
 CARD = "episode-card.json"
 _KINDS = (("summary", "md"), ("chapters", "vtt"))
@@ -43,16 +43,20 @@ NAMES = (*(f"{name}.{lang}.{suffix}" for name, suffix in _KINDS for lang in Lang
 MAX_TAGS = 6
 
 
-def run(episode: Episode, *, glossary: Glossary, edits: Sequence[Edit], settings: SummariseSettings) -> Episode:
+def run(
+    episode: Episode, *, glossary: Glossary, edits: Sequence[Edit], settings: SummariseSettings,
+    embed: Embed | None = None,
+) -> Episode:
     """The episode with chapters, summaries of both languages and their renderings (earlier ones are replaced).
 
-    An episode without sentences gets empty summaries and no chapter.
+    An episode without sentences gets empty summaries and no chapter. `embed` replaces TF-IDF where chapters are cut.
     """
     written = read(edits)
     lines = _lines(episode)
     order = {line.sentence.id: line for line in lines}
     rows = cutting.vectors_of(episode.sentences)
-    starts = _starts(episode, written, rows, settings)
+    alike = embed([sentence.text for sentence in episode.sentences]) if embed and episode.sentences else rows
+    starts = _starts(episode, written, alike, settings)
     named = _named(episode, lines, starts, glossary)
     chapters = _chapters(lines, starts, named, written)
     chosen = {lang: plan(lines, rows, starts, settings.overview_sentences, lang=lang) for lang in Lang}

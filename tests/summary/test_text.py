@@ -113,7 +113,7 @@ def test_what_leans_on_something_unsaid_is_less_clear() -> None:
 
 @pytest.mark.parametrize(
     "line",
-    ["Is that so, after all these years of work?", "Too short.", "and then it went on for quite long.", "a " * 60 + "."],
+    ["Is that so, after all these years of work?", "Too short.", "and then it went on for so long.", "a " * 60 + "."],
 )
 def test_what_must_not_be_quoted(line: str) -> None:
     assert quotable(line, Lang.EN) == 0
