@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from itertools import pairwise
 
-from pipeline.bilingual import Shared
+from pipeline.bilingual import Shared, split
 from pipeline.config import Limits
 from pipeline.formats import ass, vtt
 from pipeline.formats.podcast import flat
@@ -216,10 +216,19 @@ def recut(track: Track, *, max_chars: int, max_lines: int) -> Track:
     """
     cells = max_chars if track.lang is Lang.JA else max_chars / 2
     limits = replace(Limits(), max_line_cells=cells, max_lines=1_000)  # width is hard here, height is cut in time
+    page = replace(limits, max_lines=max_lines)
     cues: list[Cue] = []
     for cue in track.cues:
         lines = break_lines(flat(cue.text), lang=track.lang, limits=limits)
-        groups = ["\n".join(lines[at : at + max_lines]) for at in range(0, len(lines), max_lines)] or [""]
+        if len(lines) > max_lines:  # even parts rather than a full one and a rest
+            text, count = flat(cue.text), -(-len(lines) // max_lines)
+            parts = split(text, [len(text) * at // count for at in range(1, count)], lang=track.lang, limits=page)
+            pages = [break_lines(part, lang=track.lang, limits=limits) for part in parts]
+        else:
+            pages = [lines]
+        if any(len(one) > max_lines for one in pages):
+            pages = [lines[at : at + max_lines] for at in range(0, len(lines), max_lines)]
+        groups = ["\n".join(one) for one in pages] or [""]
         total = sum(map(len, groups)) or 1
         edges = [cue.span.start_ms]
         for group in groups:

@@ -82,7 +82,7 @@ body { font-family: "Calibri", "Noto Sans", sans-serif; font-size: 11pt; }
 table { border-collapse: collapse; width: 100%; }
 td, th { border: 1px solid #999; padding: 4pt; vertical-align: top; text-align: left; }
 td:lang(ja) { font-family: "Yu Gothic", "Noto Sans CJK JP", "MS Gothic", sans-serif; }
-.flag { color: #a00; font-size: 9pt; }
+.flag { color: #666; font-size: 9pt; }
 """
 
 
