@@ -29,6 +29,7 @@ MAX_FILES = 2_000
 MAX_UNPACKED_BYTES = 2_000_000_000
 MAX_RATIO = 200
 _HINT = "fetch the package again: nijimaku models install"
+RECORD = "nijimaku-install.json"  # beside the files of a package we installed, no part of it
 _TOKENIZER_FILES = ("metadata.json", "sentencepiece.model", "bpe.model")
 
 
@@ -58,7 +59,8 @@ class ArgosPackage:
     def files(self) -> list[str]:
         """Paths inside the package, sorted."""
         if self.path.is_dir():
-            return sorted(file.relative_to(self.path).as_posix() for file in self.path.rglob("*") if file.is_file())
+            names = (file.relative_to(self.path).as_posix() for file in self.path.rglob("*") if file.is_file())
+            return sorted(name for name in names if name != RECORD)
         with zipfile.ZipFile(self.path) as archive:
             top = top_folder(archive, self.path) + "/"
             return sorted(info.filename.removeprefix(top) for info in archive.infolist() if not info.is_dir())

@@ -8,6 +8,7 @@ default. Nothing here touches the network.
 from __future__ import annotations
 
 import importlib.util
+import json
 import os
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -22,7 +23,7 @@ from pipeline.registry import suggestion
 
 BUNDLED = "nijimaku-en-ja"
 GROUP = "nijimaku.models"
-RECORD = "nijimaku-install.json"
+RECORD = argos.RECORD
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +56,7 @@ def _data_home() -> Path:
     return Path(os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share")
 
 
-def describe(path: Path, *, place: str = "path", record: str = "") -> PackageInfo:
+def describe(path: Path, *, place: str = "path") -> PackageInfo:
     """What lies at `path`. Raises EngineError when it is no package of either kind."""
     if path.is_dir() and (path / "package.json").is_file():
         ours = causal.describe(path)
@@ -64,13 +65,20 @@ def describe(path: Path, *, place: str = "path", record: str = "") -> PackageInf
         )
     if path.is_file() or (path / "metadata.json").is_file():
         theirs = argos.describe(path)
-        origin = record or f"Argos package {path.name}"
+        origin = _recorded_origin(path) or f"Argos package {path.name}"
         return PackageInfo(
             theirs.name, theirs.version, theirs.pair, "argos", "not stated in the package", origin, theirs.size_bytes,
             path, place,
         )  # fmt: skip
     what = "no translation package there: neither package.json nor metadata.json"
     raise EngineError(what, where=str(path), hint="nijimaku models list")
+
+
+def _recorded_origin(path: Path) -> str:
+    try:
+        return str(json.loads((path / RECORD).read_text(encoding="utf-8"))["origin"])
+    except (OSError, ValueError, KeyError, TypeError):  # not installed by us, or damaged: `models verify` says so
+        return ""
 
 
 def installed() -> list[PackageInfo]:
