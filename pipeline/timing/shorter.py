@@ -14,6 +14,7 @@ _DIGITS = re.compile(
     r"\d+(?:[.,]\d+)*|[〇一二三四五六七八九十百千万億兆]+(?=[つ個人年月日時分秒回倍％%円ドル件台本枚社])"
 )
 _LATIN = re.compile(r"[A-Za-z]{2,}")
+_EN_NAMES = re.compile(r"(?<=[a-z,;] )[A-Z][A-Za-z0-9]+|[A-Z]+[a-z]*[A-Z]\w*")
 _NAMES = re.compile(r"[ァ-ヶー]{4,}")
 _NOT_JA = re.compile(
     r"ません|ない|なかっ|なけれ|なく(?=て|は|も|、|。|なる|なっ|$)|ぬ(?=。|、|$)|ずに|ざる|まい|不可能|未だ"
@@ -35,7 +36,8 @@ def keeps_all(text: str, other: str, lang: Lang, renderings: tuple[str, ...] = (
         return False
     if Counter(_DIGITS.findall(one)) != Counter(_DIGITS.findall(two)):
         return False
-    if {word.lower() for word in _LATIN.findall(one)} - {word.lower() for word in _LATIN.findall(two)}:
+    names = _LATIN if lang is Lang.JA else _EN_NAMES
+    if {word.lower() for word in names.findall(one)} - {word.lower() for word in _LATIN.findall(two)}:
         return False
     if lang is Lang.JA:
         return set(_NAMES.findall(one)) <= set(_NAMES.findall(two)) and _negations(one, _NOT_JA) == _negations(
