@@ -58,7 +58,8 @@ def _pattern(term: Term, lang: Lang) -> re.Pattern[str]:
     if lang is Lang.JA:
         return re.compile(body)
     ending = r"(?:'s|’s|s|es)?" if not term.case_sensitive or term.source[-1:].islower() else r"(?:'s|’s|s)?"
-    return re.compile(rf"(?<![\w]){body}{ending}(?![\w])", 0 if term.case_sensitive else re.IGNORECASE)
+    exact = term.case_sensitive or not term.source.islower()  # Windows is not a window
+    return re.compile(rf"(?<![\w]){body}{ending}(?![\w])", 0 if exact else re.IGNORECASE)
 
 
 def spoken_terms(talk: Sequence[Said], glossary: Glossary) -> list[tuple[Term, tuple[str, ...]]]:

@@ -164,7 +164,10 @@ def choose(chapters: Sequence[Sequence[Talk]], glossary: Glossary, *, names: Ite
     forms_ja: dict[str, Counter[str]] = defaultdict(Counter)
     en_in = [[_counted(english_phrases(talk.en), forms_en) for talk in chapter] for chapter in chapters]
     ja_in = [[_counted(japanese_phrases(talk.ja), forms_ja) for talk in chapter] for chapter in chapters]
-    by_key = glossary_phrases(glossary, Lang.EN)
+    by_key = {
+        key: term for key, term in glossary_phrases(glossary, Lang.EN).items()
+        if key in forms_en and _said(term.source if glossary.pair.source is Lang.EN else term.target, forms_en[key])
+    }
     banned = {" ".join(stem(plain(part)) for part in name.split()) for name in names}
     banned |= {word for name in banned for word in name.split()}
     ranked_en = _ranked(en_in, dict.fromkeys(by_key, 1.6), banned)
@@ -215,6 +218,11 @@ def _topic(
     note = Bilingual(term.definition_en, term.definition_ja) if term else Bilingual("", "")
     ids = tuple(talk.id for talk, counts in zip(chapter, said, strict=True) if key in counts)
     return Topic(Bilingual(*pair), note, ids or (chapter[0].id,))
+
+
+def _said(name: str, forms: Iterable[str]) -> bool:
+    """True when a term was said; a name with capitals only counts in its own letters (Windows is not a window)."""
+    return name.islower() or any(form.removesuffix("s") == name.removesuffix("s") for form in forms)
 
 
 def _ranked(
