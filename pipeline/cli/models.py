@@ -44,14 +44,16 @@ def list_(as_json: bool) -> None:
     from rich.console import Console
     from rich.table import Table
 
-    table = Table("name", "version", "pair", "kind", "size", "licence", "origin", "place", box=None)
+    table = Table(box=None)
+    for title in ("name", "version", "pair", "kind", "size", "place", "licence", "origin"):
+        table.add_column(title, no_wrap=title not in ("licence", "origin"))
     for info in infos:
         if info.fault:
-            table.add_row(info.name, "", "", "damaged", "", "", info.fault, info.place)
+            table.add_row(info.name, "", "", "damaged", "", info.place, "", info.fault)
         else:
             size = f"{info.size_bytes / 1e6:.0f} MB"
             table.add_row(
-                info.name, info.version, str(info.pair), info.kind, size, info.licence, info.origin, info.place
+                info.name, info.version, str(info.pair), info.kind, size, info.place, info.licence, info.origin
             )
     Console().print(table)
 
