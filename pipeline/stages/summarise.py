@@ -30,7 +30,7 @@ from pipeline.model import (
 from pipeline.summary import card, entities, narrate, titles
 from pipeline.summary import chapters as cutting
 from pipeline.summary.compress import compress
-from pipeline.summary.edits import Written, read
+from pipeline.summary.edits import Written, read, texts_by_anchor
 from pipeline.summary.markdown import document
 from pipeline.summary.register import polite_text
 from pipeline.summary.select import LEAST_TRUST, Line, Plan, plan
@@ -53,34 +53,37 @@ def run(
     """
     written = read(edits)
     lines = _lines(episode)
-    order = {line.sentence.id: line for line in lines}
     rows = cutting.vectors_of(episode.sentences)
     alike = embed([sentence.text for sentence in episode.sentences]) if embed and episode.sentences else rows
     starts = _starts(episode, written, alike, settings)
     named = _named(episode, lines, starts, glossary)
-    chapters = _chapters(lines, starts, named, written)
     chosen = {lang: plan(lines, rows, starts, settings.overview_sentences, lang=lang) for lang in Lang}
     topics = frozenset(name.lower() for one in named for name in one.keys)
     spoken = [entities.Said(line.sentence.id, line.sentence.text, line.sentence.speaker) for line in lines]
     found = entities.collect(spoken, glossary, episode.meta, topics=topics)
-    tags = _hashtags(found, written)
-    done = replace(
-        episode,
-        chapters=chapters,
-        summaries=tuple(
+
+    def told(wins: Written) -> tuple[tuple[Chapter, ...], tuple[Summary, ...]]:
+        chapters = _chapters(lines, starts, named, wins)
+        summaries = (
             Summary(
                 lang,
-                _overview(lang, episode, lines, chosen[lang], named, written),
-                _chapter_texts(lang, episode, lines, chapters, chosen[lang], named, written),
+                _overview(lang, episode, lines, chosen[lang], named, wins),
+                _chapter_texts(lang, episode, lines, chapters, chosen[lang], named, wins),
                 entities.entities_in(found, lang),
-                tags,
+                _hashtags(found, wins),
             )
             for lang in Lang
-        ),
-    )
+        )
+        return chapters, tuple(summaries)
+
+    chapters, summaries = told(written)
+    done = replace(episode, chapters=chapters, summaries=summaries)
     kept = tuple(item for item in episode.renderings if item.name not in NAMES)
     done = replace(done, renderings=(*kept, *_renderings(done)))
-    return done.with_findings(written.conflicts(order.keys()))
+    findings = written.conflicts({line.sentence.id for line in lines})
+    if any(edit.before for edit in written.edits):  # say where our own text has changed under an editor's
+        findings += written.stale(texts_by_anchor(*told(Written(()))))
+    return done.with_findings(findings)
 
 
 def _lines(episode: Episode) -> list[Line]:

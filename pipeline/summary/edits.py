@@ -15,10 +15,10 @@ An edit of a chapter pins its beginning, so a re-run that would cut elsewhere ke
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from pipeline.model import Edit, EditKind, Finding, Severity, Where
+from pipeline.model import Chapter, Edit, EditKind, Finding, Lang, Severity, Summary, Where
 
 _CHAPTER = re.compile(r"chapter:ch-(?P<sentence>[^:]+):(?P<part>title|text|quote):(?P<lang>en|ja)")
 _OTHER = re.compile(r"overview:(?:en|ja)|boundaries|hashtags")
@@ -59,6 +59,38 @@ class Written:
         return tuple(found)
 
 
+    def stale(self, ours: Mapping[str, str]) -> tuple[Finding, ...]:
+        """Edits made about a text of ours that reads differently today; they still win."""
+        found = []
+        for edit in self.edits:
+            today = ours.get(edit.anchor)
+            if edit.before and today is not None and today.split() != edit.before.split():
+                chapter = _CHAPTER.fullmatch(edit.anchor)
+                found.append(
+                    Finding(
+                        "summary-edit-stale", Severity.INFO, Where(sentence_id=chapter["sentence"] if chapter else ""),
+                        f"{edit.anchor} was edited when our text read otherwise; the edit is kept",
+                        hint=f"today it would read: {today[:200]}",
+                    )
+                )
+        return tuple(found)
+
+
+def texts_by_anchor(chapters: Sequence[Chapter], summaries: Sequence[Summary]) -> dict[str, str]:
+    """What a summary says at each anchor an editor may write to."""
+    texts = {"boundaries": " ".join(chapter.sentence_ids[0] for chapter in chapters)}
+    for summary in summaries:
+        gap = " " if summary.lang is Lang.EN else ""
+        texts["hashtags"] = " ".join(summary.hashtags)
+        texts[f"overview:{summary.lang}"] = gap.join(claim.text for claim in summary.overview)
+        for chapter, text in zip(chapters, summary.chapters, strict=True):
+            place = f"chapter:{chapter.id}"
+            texts[f"{place}:title:{summary.lang}"] = chapter.title[summary.lang]
+            texts[f"{place}:text:{summary.lang}"] = gap.join(claim.text for claim in text.claims)
+            texts[f"{place}:quote:{summary.lang}"] = text.quote.text if text.quote else ""
+    return texts
+
+
 def _conflict(edit: Edit, sentence_id: str, why: str) -> Finding:
     return Finding(
         "summary-edit-conflict", Severity.WARNING, Where(sentence_id=sentence_id),
@@ -74,8 +106,3 @@ def read(edits: Iterable[Edit]) -> Written:
         if edit.kind is EditKind.SUMMARY:
             latest[edit.anchor] = edit
     return Written(tuple(latest.values()))
-
-
-def sentences_of(edits: Sequence[Edit]) -> tuple[str, ...]:
-    """Ids of the sentences that summary edits depend on."""
-    return read(edits).pinned

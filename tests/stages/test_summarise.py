@@ -243,6 +243,17 @@ def test_an_edit_without_a_place_is_a_finding() -> None:
     ]
 
 
+def test_an_edit_of_a_text_that_changed_wins_and_is_reported() -> None:
+    ours = told(episode())
+    anchor = f"chapter:{ours.chapters[0].id}:title:en"
+    same = Edit(EditKind.SUMMARY, anchor, ours.chapters[0].title.en, "Mine")
+    assert told(episode(), same).findings == ()
+    done = told(episode(), replace(same, before="Something older"))
+    assert done.chapters[0].title.en == "Mine"
+    assert [item.code for item in done.findings] == ["summary-edit-stale"]
+    assert ours.chapters[0].title.en in done.findings[0].hint
+
+
 def test_hostile_text_stays_text() -> None:
     evil = "A <script>alert(1)</script> model *never* writes [links](javascript:alert) in the bakery --> today."
     done = told(episode((("<b>", evil, "モデルは<script>を書きません。"),) * 3, meta=Meta(Bilingual("# <img>", "*"))))
