@@ -137,14 +137,89 @@ def flow() -> dict[str, Callable[[bytes], Any]]:
     return {"ingest-segment": target}
 
 
+def exchanges() -> dict[str, Callable[[bytes], Any]]:
+    """Glossaries in other programs' formats."""
+    from pipeline.formats import decode
+    from pipeline.glossary.exchange import EXCHANGES
+    from pipeline.model import Lang, Pair
+
+    pair = Pair(Lang.EN, Lang.JA)
+
+    def target(row: Any) -> Callable[[bytes], Any]:
+        return lambda data: row.read(decode(data)[0], "x", pair)
+
+    return {f"glossary-{name}": target(row) for name, row in EXCHANGES.items()}
+
+
+ROUTES = (
+    "preview", "move", "undo", "replace", "term", "boundary", "remember", "language", "invite", "queue", "pulse",
+    "sentence/talk/s2-1", "sentence/talk/nope", "terms", "term/x", "conflicts", "concordance", "episodes",
+)  # fmt: skip
+FIELDS = (
+    "episode sentence action text before state expected find with regex id term source target status variants revision "
+    "rows page who reason note lang kind at after sentences query q sort scope fields type order limit offset"
+).split()
+
+
 def editor() -> dict[str, Callable[[bytes], Any]]:
-    """The editor's HTTP interface: a request of any method, path and body; answers below 500 only."""
-    from benchmarks.fuzz_http import make
+    """The editor's HTTP interface as a browser that came in: any body, query or path; every answer is below 500."""
+    state: dict[str, Any] = {}
 
-    return {"http-api": make()}
+    def begin() -> None:
+        from pipeline.store import glossaries
+        from tests.editor.test_http import enter, opened
+        from tests.review import helpers
+
+        folder = tempfile.TemporaryDirectory(prefix="nijimaku-fuzz-")
+        place = Path(folder.name)
+        other = helpers.episode("other", [("It is fast.", "高速です。")])
+        helpers.publish(place / "out", helpers.episode("talk"), other)
+        (place / "t.en-ja.csv").write_text(glossaries.write(helpers.TERMS), encoding="utf-8")
+        state.update(folder=folder, client=enter(*opened(place)), served=0)
+
+    def target(data: bytes) -> None:
+        if state.get("served", 10**9) > 1500:  # a fresh desk now and then: edits pile up
+            begin()
+        state["served"] += 1
+        client, chance = state["client"], random.Random(data)
+        text = data.decode("utf-8", "replace")
+        path = f"/api/{chance.choice(ROUTES)}" if chance.random() < 0.95 else "/" + text[:80].replace("\n", "")
+        kind = chance.randrange(4)
+        if kind == 0:
+            answer = client.get(path, **{chance.choice(FIELDS): text[:300] for _ in range(3)})
+        elif kind == 1:
+            headers = {"Host": "127.0.0.1:8642", "X-CSRF-Token": client.csrf}
+            answer = client.client.post(path, data=data, content_type="application/json", headers=headers)
+        else:
+            answer = client.post(path, body(chance, text))
+        if answer.status_code >= 500:
+            raise RuntimeError(f"{path} answered {answer.status_code}")
+
+    return {"http-api": target}
 
 
-GROUPS = (readers, documents, flow)
+def body(chance: random.Random, text: str) -> dict[str, Any]:
+    """A JSON object of the fields the interface knows with values it may not expect."""
+    known = "talk other s1-1 s2-1 s99-9 approve edit lock flag translation locked en ja".split()
+
+    def value(depth: int = 0) -> Any:
+        kind = chance.randrange(9)
+        if kind == 0:
+            return chance.choice((None, True, -1, 0, 10**30, 1e308, "", [], {}))
+        if kind == 1 and depth < 3:
+            return [value(depth + 1) for _ in range(chance.randrange(4))]
+        if kind == 2 and depth < 3:
+            return {chance.choice(FIELDS): value(depth + 1) for _ in range(chance.randrange(4))}
+        if kind < 6:
+            return chance.choice(known)
+        at = chance.randrange(len(text) + 1)
+        return text[at : at + chance.randrange(1, 200)]
+
+    return {chance.choice(FIELDS): value() for _ in range(chance.randrange(1, 9))}
+
+
+GROUPS = (readers, documents, exchanges, flow, editor)
+SLOW = ("ingest-segment", "http-api")  # thousands of inputs a minute, not a second
 
 
 def targets() -> dict[str, Callable[[bytes], Any]]:
@@ -306,10 +381,16 @@ def guided(name: str, count: int, seed: int) -> int:
     return 0
 
 
+def counts(name: str, count: int) -> int:
+    """Inputs for a target when all are run: a tenth for the slow ones."""
+    return count // 10 if name in SLOW else count
+
+
 def each(names: list[str], chosen: argparse.Namespace) -> Iterator[tuple[str, int, str]]:
     """Each target in a process of its own: a crash of one costs no other."""
     for name in names:
-        command = [sys.executable, __file__, "--target", name, "--count", str(chosen.count), "--seed", str(chosen.seed)]
+        count = counts(name, chosen.count)
+        command = [sys.executable, __file__, "--target", name, "--count", str(count), "--seed", str(chosen.seed)]
         done = subprocess.run([*command, "--engine", chosen.engine], capture_output=True, text=True, check=False)
         yield name, done.returncode, done.stdout + (done.stderr if done.returncode else "")
 
@@ -329,7 +410,7 @@ def main() -> int:
             if code:
                 failed.append(name)
                 print(told[-2000:] if chosen.engine == "atheris" else "", flush=True)
-        total = chosen.count * len(names)
+        total = sum(counts(name, chosen.count) for name in names)
         took = time.monotonic() - began
         print(f"{total:,} inputs over {len(names)} targets, {took:.0f} s; failed: {failed or 'none'}")
         return 1 if failed else 0
