@@ -40,6 +40,11 @@ def fix(report: Report, *, limits: LimitsByLang, strictness: str = "strict") -> 
     cues = [cue for cue in report.track.cues if cue.text.strip()]
     broken = [cue if report.bilingual else _lines(cue, report.lang, own, strictness) for cue in cues]
     timed = _times(broken, own)
+    for _ in range(8):  # one change may make room for another
+        again = _times(timed, own)
+        if again == timed:
+            break
+        timed = again
     track = replace(report.track, cues=tuple(timed))
     text, lost = entry.write(track)
     gone = [finding.message for finding in lost if finding.code in ("mark-dropped", "block-dropped")]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -39,7 +41,7 @@ def test_nothing_is_lost_whatever_the_text(text: str, lang: Lang, cells: float, 
 @given(st.text(alphabet=st.sampled_from(CHARS), max_size=120), st.sampled_from(kinsoku.STRICTNESS))
 def test_kinsoku_is_never_breached_by_a_break(text: str, level: str) -> None:
     found = break_lines(text, lang=Lang.JA, limits=JA, strictness=level)
-    for upper, lower in zip(found, found[1:], strict=False):
+    for upper, lower in itertools.pairwise(found):
         assert kinsoku.may_part(upper[-1], lower[0], level)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import replace
 
 import pytest
@@ -66,7 +67,7 @@ def test_a_stretch_keeps_order(steps: list[int], at_ms: int) -> None:
     for step in steps:
         here += step
         points.append((here, here + step // 3))
-    rising = all(a[1] < b[1] for a, b in zip(points, points[1:], strict=False))
+    rising = all(a[1] < b[1] for a, b in itertools.pairwise(points))
     if rising:
         move = moves.through(points)
         assert move(at_ms) <= move(at_ms + 1)

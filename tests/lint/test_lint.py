@@ -1,0 +1,175 @@
+"""The lint: every rule has a file that breaks it, and mending never changes a word."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from pipeline import formats
+from pipeline.cli import run_command
+from pipeline.config import LimitsByLang
+from pipeline.errors import FormatError
+from pipeline.lint import RULES, check, fix
+from pipeline.model import Cue, Lang, Mark, MarkKind, Severity, Span, Track, TrackKind
+
+LIMITS = LimitsByLang()
+
+
+def vtt(*rows: tuple[str, str, str]) -> bytes:
+    cues = "\n".join(f"{start} --> {end}\n{text}\n" for start, end, text in rows)
+    return f"WEBVTT\n\n{cues}".encode()
+
+
+def one(text: str, start: str = "00:00.000", end: str = "00:05.000") -> bytes:
+    return vtt(("00:10.000", "00:14.000", "これは日本語の字幕です") if start > "00:20" else (start, end, text))
+
+
+BROKEN: dict[str, bytes] = {
+    "cps-hard": vtt(("00:00.000", "00:01.000", "これはとても速い")),
+    "cps-target": vtt(("00:00.000", "00:01.000", "これは少し速い")),
+    "cps-strict": vtt(("00:00.000", "00:01.000", "これは速い")),
+    "line-wide": one("これはとても長い行なので読みにくい"),
+    "lines-many": one("これは\n三行の\n字幕です"),
+    "kinsoku": one("そうです\n。はい"),
+    "cue-short": vtt(("00:00.000", "00:00.500", "はい")),
+    "cue-long": vtt(("00:00.000", "00:08.000", "はい")),
+    "gap-small": vtt(("00:00.000", "00:01.000", "はい"), ("00:01.040", "00:02.000", "うん")),
+    "cue-overlap": vtt(("00:00.000", "00:02.000", "はい"), ("00:01.500", "00:03.000", "うん")),
+    "blank-ends": b"WEBVTT\n\n00:00.000 --> 00:05.000\n" + "そうです \nはい\n".encode(),
+    "encoding": "WEBVTT\n\n00:00.000 --> 00:05.000\nこれは日本語の字幕ですね\n".encode("cp932"),
+    "span-unclosed": one("<i>これは字幕"),
+    "untranslated": vtt(("00:00.000", "00:02.000", "これは字幕です"), ("00:02.000", "00:06.000", "this was left")),
+    "punctuation-ja": one("はい、そうです。"),
+}
+
+
+@pytest.mark.parametrize("code", BROKEN)
+def test_each_rule_finds_its_breach(code: str) -> None:
+    report = check(BROKEN[code], name="a.vtt", limits=LIMITS)
+    found = [finding for finding in report.findings if finding.code == code]
+    assert found
+    assert found[0].severity is RULES[code].severity
+    assert found[0].hint
+    assert code == "encoding" or found[0].where.cue
+
+
+@pytest.mark.parametrize(
+    "code", ["line-wide", "kinsoku", "cue-short", "gap-small", "cue-overlap", "blank-ends", "encoding", "span-unclosed"]
+)
+def test_what_is_fixable_is_gone_after_mending(code: str) -> None:
+    report = check(BROKEN[code], name="a.vtt", limits=LIMITS)
+    fixed = fix(report, limits=LIMITS)
+    again = check(fixed.text.encode(), name="a.vtt", limits=LIMITS)
+    assert code not in {finding.code for finding in again.findings}
+    assert letters(again.track) == letters(report.track)
+
+
+def letters(track: Track) -> list[str]:
+    return ["".join(cue.text.split()) for cue in track.cues if cue.text.strip()]
+
+
+def test_a_clean_file_is_clean() -> None:
+    report = check(vtt(("00:00.000", "00:03.000", "これは字幕です")), name="a.vtt", limits=LIMITS)
+    assert report.findings == ()
+    assert (report.lang, report.bilingual, report.counts()) == (Lang.JA, False, {"error": 0, "warning": 0, "info": 0})
+
+
+def test_an_unclosed_voice_over_the_whole_cue_is_legal() -> None:
+    report = check(one("<v Speaker 1>これは字幕です"), name="a.vtt", limits=LIMITS)
+    assert "span-unclosed" not in {finding.code for finding in report.findings}
+
+
+def test_bilingual_cues_are_judged_line_by_line_in_their_own_language() -> None:
+    text = "It's definitely not the fairy tale version\nみなさんが思い描くような"
+    report = check(one(text), name="a.vtt", limits=LIMITS)
+    assert report.bilingual
+    assert not [finding for finding in report.findings if finding.severity is Severity.ERROR]
+
+
+def test_english_figures_are_in_characters() -> None:
+    report = check(one("This line is far too long for any English subtitle guide."), name="a.vtt", limits=LIMITS)
+    (finding,) = [finding for finding in report.findings if finding.code == "line-wide"]
+    assert finding.message.startswith("57 characters, limit 42")
+
+
+texts = st.lists(
+    st.text(alphabet=st.sampled_from("あいのは、。「」っーAI 12\n"), min_size=1, max_size=40), min_size=1, max_size=5
+)
+
+
+@settings(max_examples=40)
+@given(
+    texts,
+    st.lists(st.tuples(st.integers(0, 900), st.integers(1, 4000)), min_size=5, max_size=5),
+    st.sampled_from(["vtt", "srt"]),
+)
+def test_mending_any_file_keeps_its_words_and_is_done_in_one_go(
+    rows: list[str], times: list[tuple[int, int]], name: str
+) -> None:
+    cues, at = [], 0
+    for number, (text, (gap, length)) in enumerate(zip(rows, times, strict=False), start=1):
+        at += gap
+        clean = "\n".join(line for line in text.split("\n") if line.strip()) or "あ"
+        cues.append(Cue(f"c{number}", Span(at, at + length), clean, number=number))
+        at += length // 2
+    entry = formats.named(name)
+    assert entry.write
+    data = entry.write(Track(Lang.JA, TrackKind.SUBTITLES, tuple(cues)))[0].encode()
+    report = check(data, name=f"a.{name}", limits=LIMITS, lang=Lang.JA)
+    fixed = fix(report, limits=LIMITS)
+    again = check(fixed.text.encode(), name=f"a.{name}", limits=LIMITS, lang=Lang.JA)
+    assert letters(again.track) == letters(report.track)
+    assert fix(again, limits=LIMITS).text == fixed.text
+    before, after = ({code: sum(f.code == code for f in r.findings) for code in RULES} for r in (report, again))
+    assert all(after[code] <= before[code] for code in ("line-wide", "kinsoku", "cue-overlap", "gap-small"))
+
+
+def test_marks_stay_on_their_characters() -> None:
+    from pipeline.lint.fix import retext
+
+    cue = Cue("c1", Span(0, 1), "字幕の\n仕事", (Mark(0, 6, MarkKind.VOICE, "A"), Mark(4, 6, MarkKind.ITALIC)))
+    moved = retext(cue, "字幕の仕事")
+    assert [moved.text[mark.start : mark.end] for mark in moved.marks] == ["字幕の仕事", "仕事"]
+
+
+def test_a_format_without_writer_is_not_mended() -> None:
+    sbv = b"0:00:00.000,0:00:02.000\nhello there\n\n0:00:02.000,0:00:04.000\nyes\n"
+    report = check(sbv, name="a.sbv", limits=LIMITS)
+    with pytest.raises(FormatError, match="cannot be written"):
+        fix(report, limits=LIMITS)
+
+
+def test_command_line(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    good, bad = tmp_path / "good.vtt", tmp_path / "bad.vtt"
+    good.write_bytes(vtt(("00:00.000", "00:03.000", "これは字幕です")))
+    bad.write_bytes(BROKEN["kinsoku"])
+    assert run_command(["lint", str(good)]) == 0
+    assert run_command(["lint", str(good), str(bad)]) == 3
+    out = capsys.readouterr().out
+    assert f"{bad}:3: cue 1 error kinsoku: line 2 begins with 。" in out
+    assert "JIS X 4051" in out
+    assert run_command(["lint", "--fail-on", "never", "--json", str(bad)]) == 0
+    data = json.loads(capsys.readouterr().out)
+    (entry,) = [item for item in data["files"][0]["findings"] if item["code"] == "kinsoku"]
+    assert (entry["line"], entry["cue"], entry["fixable"]) == (3, 1, True)
+    assert run_command(["lint", "--fix", str(bad)]) == 0
+    assert "mended 0 times, 1 line breaks" in capsys.readouterr().out
+    assert run_command(["lint", str(bad)]) == 0
+
+
+def test_the_profile_sets_the_width(tmp_path: Path) -> None:
+    file = tmp_path / "a.vtt"
+    file.write_bytes(one("これは十七文字の長い行になります"))
+    assert run_command(["lint", str(file)]) == 3
+    assert run_command(["lint", "--profile", "web", str(file)]) == 0
+
+
+def test_what_is_no_subtitle_file_is_one_clear_error(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file = tmp_path / "a.txt"
+    file.write_text("just a letter", encoding="utf-8")
+    assert run_command(["lint", str(file)]) == 1
+    assert "not a subtitle file" in capsys.readouterr().err
