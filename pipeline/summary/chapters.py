@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from itertools import pairwise
+from math import log2
 
 import numpy as np
 
@@ -109,12 +110,13 @@ def _best(
     back = [0] * len(places)
     score[0] = 0.0
     for right in range(1, len(places)):
+        shared = np.linalg.norm(sums[right] - sums[:right], axis=1)
         for left in range(right - 1, -1, -1):
             length = (at_ms[right] - at_ms[left]) / typical_ms
             if length > 3.5 and left < right - 1:
                 break
-            cohesion = float(np.linalg.norm(sums[right] - sums[left])) / per_chapter**0.5
-            drift = weights.length * (np.log(max(length, 0.05)) / np.log(2)) ** 2
+            cohesion = float(shared[left]) / per_chapter**0.5
+            drift = weights.length * log2(max(length, 0.05)) ** 2
             bonus = cut[places[left]] if left else 0.0
             total = score[left] + cohesion * 0.5 + bonus - drift
             if total > score[right]:

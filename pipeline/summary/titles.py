@@ -89,20 +89,23 @@ def japanese_phrases(text: str) -> list[tuple[str, str]]:
     return found
 
 
-def with_article(phrase: str, text: str) -> str:
+def with_article(phrase: str, text: str, low_text: str = "") -> str:
     """An English noun phrase as it stands in prose, by the way it is used in `text`: plural, with an article, or bare.
+
+    `low_text` is `text` in lower case where the caller has it.
 
     >>> with_article("feedback loop", "This is the feedback loop. A feedback loop is tight.")
     'the feedback loop'
     >>> with_article("expert", "It has eight experts."), with_article("NVIDIA", "The NVIDIA chip.")
     ('experts', 'NVIDIA')
     """
-    if phrase[:1].isupper() and not text.count(phrase.lower()):
+    low = phrase.lower()
+    said = low_text or text.lower()
+    if phrase[:1].isupper() and low not in text:
         return phrase
-    low, body = phrase.lower(), re.escape(phrase.lower())
-    found = Counter(re.findall(rf"\b(the|an?) {body}\b(?! [a-z]+ing)", text.lower()))
-    if re.search(rf"\b{body}s\b", text.lower()):
+    if f" {low}s" in said:
         return f"{low}s"
+    found = {word: said.count(f" {word} {low}") for word in ("the", "a", "an") if f" {word} {low}" in said}
     best = max(found, key=lambda word: (found[word], word), default="")
     return f"{best} {low}" if best else low if low in text else phrase
 
@@ -174,6 +177,7 @@ def choose(chapters: Sequence[Sequence[Talk]], glossary: Glossary, *, names: Ite
     ranked_ja = _ranked(ja_in, {}, set())
     link = _Links(en_in, ja_in)
     whole = " ".join(talk.en for chapter in chapters for talk in chapter)
+    low = whole.lower()
     used: set[str] = set()
     titles: list[Bilingual] = []
     topics: list[list[Topic]] = []
@@ -195,7 +199,8 @@ def choose(chapters: Sequence[Sequence[Talk]], glossary: Glossary, *, names: Ite
         pairs = _short([(en, ja) for _, en, ja in first])
         titles.append(_joined(pairs, at, ranked_en[at], ranked_ja[at], forms_en, forms_ja, used))
         topics.append([
-            _topic((en, ja), key, chapters[at], en_in[at], by_key, whole) for key, en, ja in more(at, first, MAX_TOPICS)
+            _topic((en, ja), key, chapters[at], en_in[at], by_key, (whole, low))
+            for key, en, ja in more(at, first, MAX_TOPICS)
         ])
     return [
         Named(title, tuple(found), tuple(en for _, en, _ in first))
@@ -211,10 +216,10 @@ def _short(pairs: Sequence[tuple[str, str]]) -> Sequence[tuple[str, str]]:
 
 def _topic(
     pair: tuple[str, str], key: str, chapter: Sequence[Talk], said: Sequence[Counter[str]], by_key: Mapping[str, Term],
-    whole: str,
+    whole: tuple[str, str],
 ) -> Topic:
     term = by_key.get(key)
-    pair = (with_article(pair[0], whole), pair[1])
+    pair = (with_article(pair[0], *whole), pair[1])
     note = Bilingual(term.definition_en, term.definition_ja) if term else Bilingual("", "")
     ids = tuple(talk.id for talk, counts in zip(chapter, said, strict=True) if key in counts)
     return Topic(Bilingual(*pair), note, ids or (chapter[0].id,))
@@ -228,7 +233,12 @@ def _said(name: str, forms: Iterable[str]) -> bool:
 def _ranked(
     counts: Sequence[Sequence[Counter[str]]], boost: Mapping[str, float], banned: set[str]
 ) -> list[list[tuple[str, float]]]:
-    totals = [sum(chapter, Counter[str]()) for chapter in counts]
+    totals = []
+    for chapter in counts:
+        total: Counter[str] = Counter()
+        for one in chapter:
+            total.update(one)
+        totals.append(total)
     spread: Counter[str] = Counter()
     for total in totals:
         spread.update(total.keys())

@@ -18,7 +18,7 @@ TYPICAL_RATIO = 0.46  # full-width cells per English character, of good subtitle
 RATIO_SPREAD = 0.45  # in log units: p10 to p90 of human translations lie within it
 _LATIN = re.compile(r"[A-Za-z][A-Za-z'’-]+")
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
-_AGAIN = re.compile(r"(.{4,}?)(?:.{0,3})\1")
+_AGAIN = re.compile(r"(.{4})(?:.{0,8})\1")
 LEAST_COVERAGE, COVERAGE_SPREAD = 0.35, 0.45  # human translations reach 0.58 in the middle, 0.8 at their best
 _NO_EN = re.compile(r"\b(?:no|not|never|nobody|nothing|none|neither|nor|without|cannot)\b|n['’]t\b", re.IGNORECASE)
 _NO_JA = re.compile(r"ない|なく|なかっ|ません|ず(?=[、に。]|$)|なし|なけれ|不可能|無い|以外|だけ|しか")
