@@ -39,9 +39,9 @@ def lessons(source: str, before: str, after: str, glossary: Glossary, matcher: M
         term = hit.term
         wanted = [term.target, *term.accepted]
         if holds(after, wanted):
-            for chunk in gone:  # the editor put the approved rendering in the place of this one
-                if not holds(before, wanted) and chunk not in term.forbidden and chunk not in wanted:
-                    found.append(Lesson("forbidden", term.source, chunk, term.id))
+            told = holds(before, wanted) or any(chunk in term.forbidden for chunk in gone)
+            if not told and len(gone) == 1:  # the editor put the approved rendering in the place of this one
+                found.append(Lesson("forbidden", term.source, gone[0], term.id))
         elif len(new) == 1 and new[0] not in term.forbidden:
             found.append(Lesson("accepted", term.source, new[0], term.id))
     found += _new_terms(source, gone, new, glossary)

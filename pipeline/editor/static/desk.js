@@ -154,7 +154,6 @@ function show() {
       h("button", { type: "button", id: "split", title: T.split_hint, onclick: split }, T.split),
       h("button", { type: "button", id: "join", onclick: () => boundary({ act: "join" }) }, T.join),
       d.media ? h("button", { type: "button", id: "play", onclick: play }, T.play, " ", h("kbd", {}, "p")) : null),
-    h("div", { id: "lessons" }),
     h("h3", {}, T.preview), h("div", { class: "cues", id: "cues" }),
     d.alternatives.length ? h("h3", {}, T.alternatives) : null,
     h("ol", { class: "alts" }, ...d.alternatives.slice(0, 9).map((text, at) => h("li", {}, h("button", { type: "button", disabled: locked, onclick: () => take(at) }, h("kbd", {}, String(at + 1)), h("span", { lang: "ja" }, text))))),
@@ -230,8 +229,8 @@ async function decide(path, data, next) {
     if (data.act === "edit" || path === "/api/undo") state.drafts.delete(name);
     replaceRow(answer.row);
     say(T.saved);
-    if (next && !answer.lessons.length && state.at + 1 < state.total) await go(state.at + 1);
-    else { await open(d.episode, d.id); lessons(answer.lessons); }
+    lessons(answer.lessons);
+    if (next && state.at + 1 < state.total) await go(state.at + 1); else await open(d.episode, d.id);
     return true;
   } catch (error) {
     if (error.status === 409) conflict(error.body); else trouble(error);
@@ -267,7 +266,7 @@ function conflict(body) {
 function lessons(found) {
   if (!found.length) return;
   const row = (lesson) => h("div", { class: "lesson" }, fill(T["lesson_" + lesson.kind], lesson), h("button", { type: "button", onclick: (event) => learn(lesson, event.target) }, lesson.kind === "term" ? T.term_add : T.save));
-  $("lessons").replaceChildren(h("div", { class: "alert" }, h("b", {}, T.lesson_heading), ...found.map(row)));
+  $("lessons").replaceChildren(h("div", { class: "form" }, h("b", {}, T.lesson_heading), ...found.map(row), h("button", { type: "button", onclick: () => $("lessons").replaceChildren() }, T.close)));
 }
 async function learn(lesson, button) {
   if (lesson.kind === "term") return termForm({ source: lesson.source, target: lesson.target });
@@ -275,7 +274,8 @@ async function learn(lesson, button) {
     const term = await ask("/api/term/" + encodeURIComponent(lesson.term_id));
     const list = [...term[lesson.kind], lesson.target];
     await changeTerm("revise", term, { ...content(term), [lesson.kind]: list }, "");
-    button.disabled = true;
+    button.closest(".lesson").remove();
+    if (!document.querySelector("#lessons .lesson")) $("lessons").replaceChildren();
   } catch (error) { trouble(error); }
 }
 async function jump(row) {
