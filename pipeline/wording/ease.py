@@ -23,6 +23,7 @@ _LAST = re.compile(r",\s+(?:you know|I mean|like|I guess)(?=[.!]\Z)", re.IGNOREC
 _KIND_OF = re.compile(
     r"(?<!\ba )(?<!\bthe )(?<!\bthis )(?<!\bthat )(?<!\bwhat )(?<!\bsome )(?<!\bany )(?<!\bone )(?<!\bevery )"
     r"(?<!\beach )(?<!\bno )(?<!\bwhich )(?<!\bof )(?<!\ba little )\b(?:kind|sort) of (?=[a-z])",
+    re.IGNORECASE,
 )
 _TWICE = re.compile(r"\b(?:([A-Za-z]{2,}) \1|([A-Za-z]{4,}), \2)\b(?!['’-])", re.IGNORECASE)
 _MAY_REPEAT = {"had", "that", "bye", "no", "yes", "ha", "so", "very", "many"}

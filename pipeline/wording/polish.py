@@ -14,9 +14,10 @@ _JA_OR_MARK = r"[\u3001-\u3003\u3005-\u301f\u3041-\u30ff\u31f0-\u31ff\u3400-\u9f
 _WIDE_ASCII = {code: code - 0xFEE0 for code in (*range(0xFF10, 0xFF1A), *range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B))}
 _HALF_KANA = re.compile(r"[\uff66-\uff9f]+")
 _FULL = {",": "、", ".": "。", "!": "！", "?": "？", ":": "：", ";": "；", "，": "、", "．": "。"}
+_ROUNDS = 6
+_DOTS = re.compile(rf"(?<={_JA})\s*(?:\.{{3,}}|…(?!…)(?<!……))")
 _STEPS: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"\s+"), " "),
-    (re.compile(rf"(?<={_JA})\s*\.{{3,}}"), "……"),
     (re.compile(rf"\(([^()]*{_JA}[^()]*)\)"), r"（\1）"),
     (re.compile(rf"(?<={_JA})\s*\(([^()]*)\)"), r"（\1）"),
     (re.compile(rf"[\"“]([^\"“”]*{_JA}[^\"“”]*)[\"”]"), r"「\1」"),
@@ -40,8 +41,18 @@ def polish(text: str, *, source: str = "") -> str:
     >>> polish("Node.jsの３.５版 ( 旧版 ) です.")
     'Node.jsの3.5版（旧版）です。'
     """
+    for _ in range(_ROUNDS):  # one rule's result may be another's case
+        tidy = _once(text, source)
+        if tidy == text:
+            break
+        text = tidy
+    return text
+
+
+def _once(text: str, source: str) -> str:
     out = text.translate(_WIDE_ASCII)
     out = _HALF_KANA.sub(lambda found: unicodedata.normalize("NFKC", found.group()), out)
+    out = _DOTS.sub("……", out)
     out = _BESIDE_JA.sub(lambda found: _FULL[found[1] or found[2]], out)
     out = _AFTER_LATIN.sub(lambda found: _FULL[found[1] or "."], out)
     for pattern, new in _STEPS:
