@@ -111,6 +111,8 @@ def split(text: str, wanted: Sequence[int], *, lang: Lang, limits: Limits) -> li
     levels = strengths(text, lang)
     places = [at for at in range(1, len(text)) if levels[at] >= (Strength.WORD if lang is Lang.EN else Strength.INSIDE)]
     if len(places) < count - 1:
+        places = [at for at in range(1, len(text)) if text[at - 1].isspace() and not text[at].isspace()]
+    if len(places) < count - 1:
         stops = [0, *places, len(text)]
         pieces = [text[left:right].strip() for left, right in pairwise(stops)]
         return [pieces[at * len(pieces) // count] for at in range(count)]

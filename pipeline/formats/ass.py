@@ -204,9 +204,11 @@ def _event(cue: Cue, at: int, styles: Mapping[str, Any], findings: list[Finding]
     name = named.group(1) if named and named.group(1) in styles else next(iter(styles))
     held = holds(cue)
     findings.extend(changed(cue, held, at, "ASS"))
-    labels = {label for _, _, label in cue.voices()}
-    if len(labels) > 1:
-        message = f"cue {cue.id}: ASS names one speaker a cue, {len(labels)} voices are given the first one's name"
+    voices = [mark for mark in cue.marks if mark.kind is MarkKind.VOICE]
+    if len(voices) > 1 or (
+        voices and voices[0].end - voices[0].start < len(cue.text) and len({label for *_, label in cue.voices()}) > 1
+    ):
+        message = f"cue {cue.id}: ASS names one speaker a cue; the first voice is named for all of it"
         findings.append(Finding("mark-dropped", Severity.INFO, Where(cue=at + 1), message))
     return pysubs2.SSAEvent(
         start=start_ms,

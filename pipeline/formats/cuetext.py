@@ -10,6 +10,7 @@ import html
 import re
 from collections.abc import Iterable
 from dataclasses import replace
+from functools import lru_cache
 
 from pipeline.formats.text import clean
 from pipeline.model import Mark, MarkKind
@@ -151,28 +152,43 @@ def _tag(tree: _Tree, raw: str, start: int, end: int) -> int:
             tree.close(body[1:])
             return after
         return _other(tree, raw, start, end)
-    stamp = _STAMP.match(body)
+    stamp = _STAMP.match(body) if body[:1].isdigit() else None
     if stamp:
         hour, minute, second, milli = (int(part or 0) for part in stamp.groups())
         tree.stamp(((hour * 60 + minute) * 60 + second) * 1000 + milli)
         return after
+    start_tag = _start_tag(body)
+    if start_tag is None:
+        return _other(tree, raw, start, end)
+    name, classes, annotation, closed = start_tag
+    tree.open(name, classes, annotation)
+    if closed:
+        return after
+    tree.faults.append(f"<{name}…> is not closed by '>'")
+    after = start + 1 + len(re.match(r"\S*", body).group())  # type: ignore[union-attr]
+    return after + (1 if raw[after : after + 1].isspace() else 0)
+
+
+@lru_cache(maxsize=512)
+def _start_tag(body: str) -> tuple[str, str, str, bool] | None:
+    """`(name, classes, annotation, whole)` of a start tag's inside; None when it is no WebVTT tag.
+
+    `whole` is False when the tag swallowed what must be text: its `>` is missing.
+    """
     found = _NAME.match(body)
     name = found.group() if found else ""
     if name not in _KINDS:
-        return _other(tree, raw, start, end)
+        return None
     rest = body[len(name) :]
     head = re.match(r"\S*", rest)
-    classes = ".".join(part for part in (head.group() if head else "").split(".") if part)
+    classes = _classes(".".join(part for part in (head.group() if head else "").split(".") if part))
     annotation = rest[head.end() if head else 0 :]
     if name not in ("v", "lang") and "<" in annotation:
-        tree.faults.append(f"<{name}…> is not closed by '>'")
-        after = start + 1 + len(name) + (head.end() if head else 0)
-        tree.open(name, _classes(classes), "")
-        return after + (1 if raw[after : after + 1].isspace() else 0)
-    tree.open(name, _classes(classes), _SPACE.sub(" ", clean(html.unescape(annotation))).strip())
-    return after
+        return name, classes, "", False
+    return name, classes, _SPACE.sub(" ", clean(html.unescape(annotation))).strip(), True
 
 
+@lru_cache(maxsize=512)
 def _classes(text: str) -> str:
     if not text:
         return ""
@@ -240,9 +256,14 @@ def normal(marks: Iterable[Mark]) -> tuple[Mark, ...]:
     return tuple(sorted(kept, key=lambda mark: (mark.start, -mark.end)))
 
 
+@lru_cache(maxsize=512)
+def _label(text: str) -> str:
+    return _SPACE.sub(" ", clean(text)).strip()
+
+
 def _value(mark: Mark) -> str:
     if mark.kind in (MarkKind.VOICE, MarkKind.LANG):
-        return _SPACE.sub(" ", clean(mark.value)).strip()
+        return _label(mark.value)
     if mark.kind is MarkKind.CLASS:
         return _classes(mark.value)
     return clean(mark.value) if mark.kind is MarkKind.RUBY else mark.value
@@ -295,7 +316,7 @@ def _spans(marks: Iterable[Mark]) -> list[_Span]:
         classes = ""
         if follower and follower.kind is MarkKind.CLASS and (follower.start, follower.end) == (mark.start, mark.end):
             classes, skip = _classes(follower.value), True
-        label = _SPACE.sub(" ", clean(mark.value)).strip() if mark.kind in (MarkKind.VOICE, MarkKind.LANG) else ""
+        label = _label(mark.value) if mark.kind in (MarkKind.VOICE, MarkKind.LANG) else ""
         if mark.kind in (MarkKind.VOICE, MarkKind.LANG) and not label and not classes:
             continue
         tag = _TAGS[mark.kind]

@@ -60,7 +60,7 @@ def join(texts: Sequence[str], *, lang: Lang, name: str = "") -> Track:
     for at, text in enumerate(texts):
         if not _MAP.search(text.split("\n\n", 1)[0]):
             raise FormatError("no X-TIMESTAMP-MAP in the header", where=f"{name} segment {at}")
-        track, _ = vtt.read(text, name=f"{name} segment {at}", lang=lang)
+        track, _ = vtt.read(text, name=f"{name} segment {at}", lang=lang, through_webvtt=False)
         blocks = blocks or track.blocks
         for cue in track.cues:
             key = (cue.name, cue.span.start_ms, cue.span.end_ms, cue.text)

@@ -104,7 +104,8 @@ def write(track: Track) -> Written:
     findings: list[Finding] = []
     segments = []
     for at, cue in enumerate(cues):
-        if len({label for _, _, label in cue.voices()}) > 1:
+        whole = len(cue.marks) == 1 and (cue.marks[0].start, cue.marks[0].end) == (0, len(cue.text))
+        if not whole and len({label for _, _, label in cue.voices()}) > 1:
             message = f"cue {cue.id}: a segment names one speaker, the first one is taken"
             findings.append(Finding("mark-dropped", Severity.INFO, Where(cue=at + 1), message))
         held = holds(cue)

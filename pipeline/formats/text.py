@@ -54,6 +54,8 @@ def drop_lines(
     ('a\\nb', (Mark(start=2, end=3, kind=<MarkKind.BOLD: 'bold'>, value=''),))
     """
     tidy = clean(text)
+    if "\n" not in tidy and not gone(tidy) and (not strip or tidy == tidy.strip()):
+        return tidy, marks
     lines = tidy.split("\n")
     left = len(tidy) - len(tidy.lstrip()) if strip else 0
     right = len(tidy.rstrip()) if strip else len(tidy)

@@ -54,7 +54,9 @@ class _Clock:
             hour, minute, second, fraction, frame = found.groups()
             whole = ((int(hour) * 60 + int(minute)) * 60 + int(second)) * 1000
             if fraction:
-                return whole + round(Fraction(f"0.{fraction}") * 1000)
+                return whole + (
+                    int(fraction.ljust(3, "0")) if len(fraction) <= 3 else round(float(f"0.{fraction}") * 1000)
+                )
             return whole + (round(int(frame) / self.frame_rate * 1000) if frame else 0)
         found = _OFFSET.match(text.strip())
         if not found:
@@ -258,12 +260,13 @@ def read(text: str, *, name: str = "", lang: Lang = Lang.EN) -> Read:
     if root.tag != "tt":
         raise FormatError(f"not a TTML file: its root is <{root.tag[:40]}>", where=f"{name}:{root.line}")
     agents = {}
-    for agent in root.all("agent"):
+    head = next((node for node in root.nodes() if node.tag == "head"), Node("head", "", {}, 0))
+    for agent in head.all("agent"):
         label = next((node.text() for node in agent.nodes() if node.tag == "name"), "")
         agents[agent.get("id", xml.XML)] = re.sub(r"\s+", " ", clean(label)).strip()
-    styles = {node.get("id", xml.XML): node for node in root.all("style") if node.get("id", xml.XML)}
+    styles = {node.get("id", xml.XML): node for node in head.all("style") if node.get("id", xml.XML)}
     reader = _Reader(_clock_of(root, name), name, agents, styles, [], [])
-    body = root.find("body")
+    body = next((node for node in root.nodes() if node.tag == "body"), None)
     if body is not None:
         first, last = reader.times(body, 0, None)
         space = body.get("space", xml.XML) or root.get("space", xml.XML)
