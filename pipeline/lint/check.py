@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from pipeline import formats
@@ -70,9 +70,14 @@ def check(
         if entry.name in ("vtt", "srt"):
             found.extend(_spans(cue, lines, name))
     own_limits = limits.ja if own is Lang.JA else limits.en
-    found.extend(_times(track, own_limits, name))
+    if bilingual:
+        for one in Lang if is_mixed(track) else (own,):
+            found.extend(_times(in_one_language(track, one), limits.ja if one is Lang.JA else limits.en, name))
+    else:
+        found.extend(_times(track, own_limits, name))
     found.sort(key=lambda finding: (finding.where.line, finding.where.cue))
-    figures = measure(track, own_limits, strictness=strictness)
+    judged = in_one_language(track, own) if bilingual else track
+    figures = measure(judged, own_limits, strictness=strictness)
     return Report(name, entry.name, encoding, own, bilingual, track, figures, tuple(found))
 
 
@@ -92,9 +97,25 @@ def line_lang(line: str) -> Lang:
 
 
 def is_bilingual(track: Track) -> bool:
-    """True when at least a third of the cues hold a line in each language."""
+    """True when at least a third of the cues hold a line in each language, or each language has cues of its own."""
     both = sum(1 for cue in track.cues if len({line_lang(line) for line in cue.text.split("\n") if line.strip()}) > 1)
-    return both * 3 >= max(1, len(track.cues))
+    return both * 3 >= max(1, len(track.cues)) or is_mixed(track)
+
+
+def is_mixed(track: Track) -> bool:
+    """True when each language has at least a quarter of the cues to itself, as in ASS files with two styles."""
+    japanese = sum(bool(_JAPANESE.search(cue.text)) for cue in track.cues)
+    return min(japanese, len(track.cues) - japanese) * 4 >= max(8, len(track.cues))
+
+
+def in_one_language(track: Track, lang: Lang) -> Track:
+    """The lines of a bilingual track that are in one language; cues without any are left out."""
+    cues = []
+    for cue in track.cues:
+        lines = [line for line in cue.text.split("\n") if line.strip() and line_lang(line) is lang]
+        if lines:
+            cues.append(replace(cue, text="\n".join(lines), marks=()))
+    return replace(track, lang=lang, cues=tuple(cues))
 
 
 def found(code: str, where: Where, message: str) -> Finding:

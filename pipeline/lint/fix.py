@@ -10,7 +10,7 @@ from pipeline.config import Limits, LimitsByLang
 from pipeline.errors import FormatError
 from pipeline.lang import kinsoku, width
 from pipeline.lang.breaks import break_lines
-from pipeline.lint.check import Report, line_lang
+from pipeline.lint.check import Report, is_mixed, line_lang
 from pipeline.model import Cue, Lang, Mark, MarkKind, Span, Track
 
 MAX_OVERLAP_MS = 1_500  # a longer overlap may be meant
@@ -39,9 +39,9 @@ def fix(report: Report, *, limits: LimitsByLang, strictness: str = "strict") -> 
     own = limits.ja if report.lang is Lang.JA else limits.en
     cues = [cue for cue in report.track.cues if cue.text.strip()]
     broken = [cue if report.bilingual else _lines(cue, report.lang, own, strictness) for cue in cues]
-    timed = _times(broken, own)
+    timed = broken if is_mixed(report.track) else _times(broken, own)
     for _ in range(8):  # one change may make room for another
-        again = _times(timed, own)
+        again = timed if is_mixed(report.track) else _times(timed, own)
         if again == timed:
             break
         timed = again

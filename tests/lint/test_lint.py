@@ -90,6 +90,15 @@ def test_bilingual_cues_are_judged_line_by_line_in_their_own_language() -> None:
     assert not [finding for finding in report.findings if finding.severity is Severity.ERROR]
 
 
+def test_two_languages_in_cues_of_their_own_do_not_count_as_overlaps() -> None:
+    rows = [("00:00.000", "00:03.000", "これは字幕です"), ("00:00.000", "00:03.000", "This is a subtitle.")]
+    report = check(vtt(*rows, *rows), name="a.vtt", limits=LIMITS)
+    assert report.bilingual
+    codes = [finding.code for finding in report.findings]
+    assert "untranslated" not in codes
+    assert codes.count("cue-overlap") == 2  # the second pair stands on the first: once a language
+
+
 def test_english_figures_are_in_characters() -> None:
     report = check(one("This line is far too long for any English subtitle guide."), name="a.vtt", limits=LIMITS)
     (finding,) = [finding for finding in report.findings if finding.code == "line-wide"]
