@@ -168,8 +168,8 @@ def cell(term: Term, name: str) -> str:
 
 @glossary.command("list")
 @file_options
-@click.option("--status", type=click.Choice([*TermStatus]), help="Only terms of this status.")
-@click.option("--type", "kind", type=click.Choice([*TermType]), help="Only terms of this type.")
+@click.option("--status", type=click.Choice([item.value for item in TermStatus]), help="Only terms of this status.")
+@click.option("--type", "kind", type=click.Choice([item.value for item in TermType]), help="Only terms of this type.")
 @click.option("--scope", help="Only terms of this scope, e.g. show:Warm Cache.")
 @click.option("--search", default="", help="Only terms that hold this text in any field.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
@@ -283,7 +283,7 @@ def content_options(function: Any) -> Any:
         click.option("--accepted", multiple=True, help="Another right rendering; may be repeated."),
         click.option("--forbidden", multiple=True, help="A wrong rendering; may be repeated."),
         click.option("--variant", "variants", multiple=True, help="Mishearing: 'text [context, context] !case'."),
-        click.option("--type", type=click.Choice([*TermType])),
+        click.option("--type", type=click.Choice([item.value for item in TermType])),
     ):  # fmt: skip
         function = option(function)
     return function

@@ -122,7 +122,7 @@ def lint(file: str | None, config_path: str | None, sets: tuple[str, ...], stric
 @file_options
 @content_options
 @click.option("--target", help="The rendering it would get.")
-@click.option("--status", type=click.Choice([*TermStatus]), help="The status it would get.")
+@click.option("--status", type=click.Choice([item.value for item in TermStatus]), help="The status it would get.")
 @click.option("--against", metavar="FILE", help="Compare with this glossary file instead of changing one term.")
 @click.option(
     "--episodes", "paths", multiple=True, type=click.Path(path_type=Path), help="Finished episodes; else out/."
@@ -293,7 +293,9 @@ def _same_source(glossary: Glossary, term: Term) -> Term | None:
 @click.option(
     "--format", "format_name", default="csv", show_default=True, help="csv, tbx, tbx2, tmx, weblate or omegat."
 )
-@click.option("--status", multiple=True, type=click.Choice([*TermStatus]), help="Only terms of this status.")
+@click.option(
+    "--status", multiple=True, type=click.Choice([item.value for item in TermStatus]), help="Only terms of this status."
+)
 @click.option("--list", "listing", is_flag=True, help="Say which fields each format keeps.")
 def export_terms(
     file: str | None, config_path: str | None, sets: tuple[str, ...], format_name: str, status: tuple[str, ...],
@@ -320,7 +322,7 @@ def export_terms(
 @config_options
 @click.argument("text")
 @click.option("--episodes", "out", default="out", type=click.Path(path_type=Path), show_default=True)
-@click.option("--lang", type=click.Choice([*Lang]), help="Only this language's side.")
+@click.option("--lang", type=click.Choice([item.value for item in Lang]), help="Only this language's side.")
 @click.option("--lemma", is_flag=True, help="Find every inflection.")
 @click.option("--regex", is_flag=True, help="TEXT is a regular expression.")
 @click.option("--limit", default=50, show_default=True)

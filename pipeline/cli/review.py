@@ -95,7 +95,7 @@ def need(shelf: Shelf, sentence: str) -> Item:
 
 @review.command("list")
 @common
-@click.option("--state", type=click.Choice([*State]), help="Only sentences in this state.")
+@click.option("--state", type=click.Choice([item.value for item in State]), help="Only sentences in this state.")
 @click.option("--reason", default="", help="Only sentences with this reason, e.g. term-missed or guard.")
 @click.option("--limit", default=40, show_default=True, help="Most sentences shown; 0 for all.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
