@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from pipeline.model import Lang, Pair
-from pipeline.wording import numbers
+from pipeline.wording import numbers, sizes
 from pipeline.wording.register import Register, registers
 
 _JA = re.compile(r"[\u3005\u3007\u3041-\u30ff\u31f0-\u31ff\u3400-\u9fff]")
@@ -120,7 +120,7 @@ def leftover_words(case: Case) -> tuple[str, ...]:
     for word in re.finditer(r"(?<![A-Za-z0-9])[A-Za-z][A-Za-z'’-]*", hidden):
         text = word.group().strip("'’-")
         lower = sum(char.islower() for char in text)
-        foreign = text[0].isupper() and text not in case.source  # a name the engine spelled its own way
+        foreign = text[0].isupper() and text.lower() not in case.source.lower()  # the engine's own spelling of a name
         if lower >= 2 and (text.lower() in _COMMON or not (foreign or text in allowed)):
             found.append(text)
     return tuple(found)
@@ -210,6 +210,37 @@ def negation(case: Case) -> bool:
     return bool(_NOT_EN.search(bare)) and not _NOT_JA.search(case.target)
 
 
+_DENIES = re.compile(
+    r"\b(?:no|nor|hardly|barely|rarely|seldom|few|little|only|lacks?|lacking|loses?|losing|lost|avoid\w*|prevent\w*|fail\w*|"
+    r"refus\w*|stop\w*|unless|instead|rather|hard|difficult|impossible|unlike\w*|un\w{4,}|in(?:capable|ability|visible)|"
+    r"too|anything but|must|have to|has to|need|needs|should|got to|yet|miss\w*|off|out of|beyond|away|less|free|"
+    r"limited|doubt|wrong|enough|until|before|without|than|may|might|maybe|perhaps|could|probably|mean|mere|just|even|"
+    r"same|all|every|always|any|anymore|longer|end|over|absent|empty|silent|ignore\w*|forget|forgot|leave|leaves|left|"
+    r"never|nothing|nobody|none|not|cannot|\w+n['’]t)\b",
+    re.IGNORECASE,
+)
+_ENDS_IN_NOT = re.compile(
+    r"(?<!かもし)(?<!かも知)(?:ません(?:でした)?|(?<![少危])(?:ない|なかった)(?:です)?)(?:ね|よ|よね)?。"
+)
+_NOT_REALLY = re.compile(
+    r"(?:なければ|なくては|なきゃ|ほかなり|違いあり|違いない|すぎ|過ぎ|だけでは|だけじゃ|わけでは|ばかりでは|しか[^。]*|すみ|いけ|なり|"
+    r"ざるを得|限り|構い|かまい|のみでは|問題|間違い)(?:ません|ない)"
+)
+
+
+def negation_added(case: Case) -> bool:
+    """The source denies nothing, in any of the words that can, and a sentence of the target ends in a denial."""
+    if case.pair.target is not Lang.JA or case.source.rstrip().endswith("?") or _DENIES.search(case.source):
+        return False
+    target = case.target if case.target.endswith("。") else case.target + "。"
+    return bool(_ENDS_IN_NOT.search(_NOT_REALLY.sub("", target)))
+
+
+def size(case: Case) -> bool:
+    """Billions, millions or hundreds of thousands came out as something smaller."""
+    return case.pair.target is Lang.JA and sizes.wrong(case.source, case.target)
+
+
 def anata(case: Case) -> bool:
     """あなた, which Japanese leaves out: nobody said you, or nothing asked for it."""
     return case.pair.target is Lang.JA and bool(re.search(r"あなた|貴方|アナタ", case.target))
@@ -264,6 +295,8 @@ GUARDS: tuple[Guard, ...] = (
     Guard("number", number, 0.8, hard=True),
     Guard("link", link, 1.0, hard=True),
     Guard("negation", negation, 0.5, hard=True),
+    Guard("negation-added", negation_added, 0.5, hard=True),
+    Guard("size", size, 0.5, hard=True),
     Guard("english-left", leftover_english, 1.0, hard=True),
     Guard("doubled", doubled, 1.0, hard=True),
     Guard("unit", unit, 0.5, hard=True),
