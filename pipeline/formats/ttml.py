@@ -453,8 +453,9 @@ def holds(cue: Cue) -> Cue:
         value = re.sub(r"\s+", " ", clean(mark.value)).strip()
         valued = value or mark.kind not in (MarkKind.VOICE, MarkKind.LANG)
         if mark.kind in KEEPS and valued and (mark.start < mark.end or mark.kind is MarkKind.RUBY):
-            kept.append(replace(mark, value=value))
-    return replace(cue, text=text, marks=tuple(sorted(kept, key=lambda mark: (mark.start, -mark.end))))
+            kept.append(mark if mark.value == value else replace(mark, value=value))
+    ordered = tuple(sorted(kept, key=lambda mark: (mark.start, -mark.end)))
+    return cue if (text, ordered) == (cue.text, cue.marks) else replace(cue, text=text, marks=ordered)
 
 
 def track_of(track: Track, region: str) -> Track:
