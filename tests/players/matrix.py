@@ -169,6 +169,20 @@ class Bench:
             checked = f"region {region.lang}: paragraphs, times, text, language"
             yield _cell("bilingual.ttml", "ttconv IMSC", checked, differences(seen, meant))
 
+        yield self._screens()
+
+    def _screens(self) -> Result:
+        """What stands on screen in the middle of a dozen cues, as ttconv's IMSC processor computes it."""
+        faults = []
+        shared = self.material.shared
+        source = self.episode.pair.source
+        for one in shared[:: max(1, len(shared) // 12)]:
+            at_ms = (one.span.start_ms + one.span.end_ms) // 2
+            want = {f"region-{lang}": one.text(lang, source) for lang in Lang}
+            got = readers.ttconv_screen(self.texts["bilingual.ttml"], at_ms)
+            faults += _same(got, want, f"screen at {at_ms} ms")
+        return _cell("bilingual.ttml", "ttconv IMSC", "screens at twelve instants: both regions", faults)
+
     def hls_files(self) -> Iterator[Result]:
         """HLS by FFmpeg (the playlist) and Chromium (the segments)."""
         named = {lang.value: track for lang, track in self.material.single.items()}

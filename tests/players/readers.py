@@ -136,6 +136,25 @@ def ttconv_imsc(text: str, region: str = "") -> list[Seen]:
     return _model_cues(reader.to_model(ET.ElementTree(ET.fromstring(text.encode()))), region)  # noqa: S314
 
 
+def ttconv_screen(text: str, at_ms: int) -> dict[str, str]:
+    """What ttconv's IMSC processor puts into each region of the screen at an instant (its intermediate document)."""
+    from ttconv import model
+    from ttconv.imsc import reader
+    from ttconv.isd import ISD
+
+    document = reader.to_model(ET.ElementTree(ET.fromstring(text.encode())))  # noqa: S314
+    isd = ISD.from_model(document, Fraction(at_ms, 1000))
+    shown = {}
+    for region in isd.iter_regions():
+        parts = [
+            "\n" if isinstance(part, model.Br) else part.get_text() if isinstance(part, model.Text) else ""
+            for part in _walk(region)
+        ]
+        if "".join(parts):
+            shown[region.get_id()] = "".join(parts)
+    return shown
+
+
 def ttconv_vtt(text: str) -> list[Seen]:
     """What ttconv's WebVTT reader sees."""
     from ttconv.vtt import reader
