@@ -11,6 +11,7 @@ import multiprocessing
 import os
 import signal
 import threading
+import time
 import traceback
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
@@ -26,6 +27,8 @@ Answer = TypeVar("Answer")
 
 TRIES = 3  # how often a task may lose its worker
 _STOP_GRACE_S = 5.0
+_AHEAD = 4  # tasks a Dask worker has waiting: enough never to idle, few enough to move when it dies
+_LOOK_S = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -255,9 +258,13 @@ class Dask:
             source = enumerate(tasks)
             places: dict[Any, int] = {}
             arrived = distributed.as_completed(loop=client.loop)
+            room, looked = 0, 0.0
 
             def feed() -> None:
-                room = 4 * max(1, len(client.scheduler_info(n_workers=-1)["workers"]) or self.workers)
+                nonlocal room, looked
+                if time.monotonic() >= looked + _LOOK_S:  # workers come and go
+                    looked = time.monotonic()
+                    room = _AHEAD * max(1, len(client.scheduler_info(n_workers=-1)["workers"]) or self.workers)
                 while len(places) < room and (entry := next(source, None)) is not None:
                     future = client.submit(work, entry[1], pure=False)
                     places[future.key] = entry[0]

@@ -8,7 +8,7 @@ import time
 import traceback
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager, suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +16,6 @@ from pipeline import job as jobs
 from pipeline.batch import state
 from pipeline.batch.machine import peak_bytes
 from pipeline.batch.plan import Action, Verdict
-from pipeline.codec import to_data
 from pipeline.config import Config
 from pipeline.errors import PipelineError, StoreError
 from pipeline.executors import Executor, ExecutorLost, Lost
@@ -225,9 +224,8 @@ def _gate(verdict: Verdict) -> list[str]:
 
 def journal_row(outcome: Outcome) -> dict[str, Any]:
     """An outcome as the journal and `--json` hold it."""
-    row: dict[str, Any] = to_data(outcome)
-    row["seconds"] = {name: round(value, 3) for name, value in outcome.seconds}
-    return row
+    row = {item.name: getattr(outcome, item.name) for item in fields(outcome)}
+    return {**row, "seconds": {name: round(value, 3) for name, value in outcome.seconds}, "gate": list(outcome.gate)}
 
 
 __all__ = ["ExecutorLost", "Outcome", "Tally", "Task", "journal_row", "run", "work"]

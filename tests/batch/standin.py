@@ -10,10 +10,12 @@ import os
 import re
 import time
 from collections.abc import Sequence
+from pathlib import Path
 
 from pipeline.config import TranslateSettings
 from pipeline.engines import Ability, Hint, OnDone
 from pipeline.model import Hypothesis, Lang, Pair
+from pipeline.store.cache import CachedEngine
 
 WORDS = "今日 私たち 話 とても 新しい 考え方 仕事 人 時間 言葉 使う 作る 大切 場所 世界 道具 少し 問題 答え".split()
 PARTICLES = "は が を に で と も の".split()
@@ -63,3 +65,8 @@ def japanese(text: str, hints: Sequence[Hint]) -> str:
 
 def load(settings: TranslateSettings, pair: Pair) -> StandIn:
     return StandIn()
+
+
+def load_cached(settings: TranslateSettings, pair: Pair) -> CachedEngine:
+    """The stand-in behind the decode cache that the settings name."""
+    return CachedEngine(StandIn(), Path(settings.cache))

@@ -118,6 +118,22 @@ def test_a_term_that_goes_runs_what_it_touched(tmp_path: Path, capsys: pytest.Ca
     assert (plan["ep000"]["action"], plan["ep000"]["sentences"]) == ("run", 1)
 
 
+def test_a_glossary_change_decodes_the_sentences_it_touches(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    source, out = write_sources(tmp_path / "in", 3), tmp_path / "out"
+    terms = glossary(tmp_path / "g.csv", "inference,推論,Concept,approved")
+    more = ("--glossary", str(terms), "--set", f"translate.cache={tmp_path / 'decodes.sqlite'}")
+    more = (*more, "--model", "tests.batch.standin:load_cached")
+    assert batch(source, out, *more) == 0
+    glossary(terms, "inference,推論,Concept,approved", "large language model,大規模言語モデル,Concept,approved")
+    planned = {name: row["sentences"] for name, row in would(source, out, capsys, *more).items()}
+    assert planned == {"ep000": 1, "ep001": 1, "ep002": 1}
+    assert batch(source, out, *more) == 0
+    decoded = [row["decoded"] for row in journal(out)[3:]]
+    assert decoded == [1, 0, 0]  # the same sentence with the same hint: the first episode's answer serves the others
+
+
 def test_an_edit_is_part_of_it(made: tuple[Path, Path], capsys: pytest.CaptureFixture[str]) -> None:
     source, out = made
     sentence = json.loads((out / "ep000" / "episode.json").read_text(encoding="utf-8"))["episode"]["sentences"][0]
