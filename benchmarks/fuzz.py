@@ -183,7 +183,7 @@ def editor() -> dict[str, Callable[[bytes], Any]]:
         state["served"] += 1
         client, chance = state["client"], random.Random(data)
         text = data.decode("utf-8", "replace")
-        path = f"/api/{chance.choice(ROUTES)}" if chance.random() < 0.95 else "/" + text[:80].replace("\n", "")
+        path = f"/api/{chance.choice(ROUTES)}" if chance.random() < 0.95 else "/" + text[:80].replace("\n", "").replace("?", "")
         kind = chance.randrange(4)
         if kind == 0:
             answer = client.get(path, **{chance.choice(FIELDS): text[:300] for _ in range(3)})
