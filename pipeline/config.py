@@ -47,7 +47,9 @@ class SegmentSettings:
         "A sentence never runs over a silence longer than this. Raising it joins across longer pauses.",
         minimum=0,
     )
-    repair: bool = knob(True, "Repair hand-overs, sentence ends, misheard terms and numbers; false keeps every word as delivered.")
+    repair: bool = knob(
+        True, "Repair hand-overs, sentence ends, misheard terms and numbers; false keeps every word as delivered."
+    )
     min_confidence: float = knob(
         0.6,
         "A repair is applied from this probability on; less certain ones are proposed. Raising it repairs less.",
@@ -105,7 +107,7 @@ class RetimeSettings:
     mark_space: str = knob("full", "Space after ！ and ？ inside a subtitle-ja cue.", choices=("full", "half", "none"))
     kinsoku: str = knob(
         "strict",
-        "Line-break strictness of JIS X 4051; normal lets small kana and ー begin a line, loose also 々 ・ and hyphens.",
+        "Line-break strictness of JIS X 4051; normal lets small kana and ー begin a line, loose also 々, ・, hyphens.",
         choices=("loose", "normal", "strict"),
     )
     shorten: bool = knob(
@@ -187,7 +189,9 @@ class WriteSettings:
     base_url: str = knob("", "Where the files will stand on the web, for the links of the podcast feed.")
     hls_segment_s: int = knob(60, "Seconds in an HLS segment. Raising it makes fewer, larger files.", minimum=1)
     hls_mpegts: int = knob(900_000, "MPEG-TS time (90 kHz) of the programme's start, for X-TIMESTAMP-MAP.", minimum=0)
-    fix_source: bool = knob(False, "Write the repaired source text, each word in a cue of who said it, instead of the delivered track.")
+    fix_source: bool = knob(
+        False, "Write the repaired source text, each word in a cue of who said it, instead of the delivered track."
+    )
 
 
 @dataclass(frozen=True, slots=True)

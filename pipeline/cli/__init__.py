@@ -31,7 +31,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "review": ("pipeline.cli.review:review", "Sentences that need an editor, worst first; edit, approve, lock, undo."),
     "editor": ("pipeline.cli.editor:editor", "The review desk in the browser; extra `editor`."),
     "models": ("pipeline.cli.models:models", "Translation packages: list, install, verify, remove."),
-    "memory": ("pipeline.cli.memory:memory", "Translation memory: import and export TMX, learn from finished episodes."),
+    "memory": ("pipeline.cli.memory:memory", "Translation memory: TMX in and out, learn from finished episodes."),
     "evaluate": ("pipeline.cli.evaluate:evaluate", "Measure models on a reference: chrF, BLEU, terms, guards."),
     "stages": ("pipeline.cli.run:stages", "The order of the flow, with what each stage reads and adds."),
     "config": ("pipeline.cli.run:config_reference", "Every configuration key with its default."),

@@ -54,7 +54,7 @@ def config_options(function: Any) -> Any:
 @click.option("--meta", "meta_path", metavar="FILE", help="episode.toml; else the one beside FILE when present.")
 @click.option("--id", "episode_id", default="", metavar="ID", help="Episode id; else made from the file name.")
 @click.option("--from", "start_at", default="", metavar="STAGE", help="Resume from the episode.json of an earlier run.")
-@click.option("--no-repair", is_flag=True, help="Read every word as delivered: no hand-overs, terms or numbers repaired.")
+@click.option("--no-repair", is_flag=True, help="Read every word as delivered: nothing is repaired.")
 @click.option("--fix-source", is_flag=True, help="Write the repaired source track instead of the delivered one.")
 @click.option("--strict", is_flag=True, help="Exit with 3 when the quality gate is closed.")
 @click.option("--quiet", is_flag=True, help="Print nothing but errors.")

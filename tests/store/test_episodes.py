@@ -30,7 +30,8 @@ def test_a_generic_file_name_takes_the_folder_name(tmp_path: Path) -> None:
 def test_publish_and_load(tmp_path: Path) -> None:
     episode = Episode("talk", Source.of("talk.vtt", b"x"), renderings=(Rendering("ja.vtt", "text/vtt", "WEBVTT\n"),))
     folder = episodes.publish(tmp_path, episode, {"gate": {}})
-    assert sorted(path.name for path in folder.iterdir()) == ["episode.json", "ja.vtt", "provenance.json", "report.json"]
+    names = sorted(path.name for path in folder.iterdir())
+    assert names == ["episode.json", "ja.vtt", "provenance.json", "report.json"]
     assert episodes.load(folder).id == "talk"
     assert episodes.load(folder / "episode.json").source == episode.source
 
