@@ -26,8 +26,8 @@ EN_WORDS = st.sampled_from(
     "in San Francisco. Right? Yes! Dr. Smith said so, maybe not e.g. Node.js costs 3.5 dollars".split()
 )
 JA_PARTS = st.sampled_from(
-    "モデルは オープンソースの 推論が 速くなりました。 そうですね、 GPT-4を 使います 「計算資源」 という 話です。".split()
-    + "2万5000個の GPU 本当に？ ええ！ ー 々 っ".split()
+    "モデルは オープンソースの 推論が 速くなりました。 そうですね、 GPT-4を 使います 「計算資源」 という".split()
+    + "話です。 2万5000個の GPU 本当に？ ええ！ ー 々 っ".split()
 )
 
 
