@@ -149,7 +149,7 @@ def _chapters(
 def _claims(lang: Lang, lines: Sequence[Line], chosen: Sequence[int]) -> tuple[Claim, ...]:
     told = []
     for at in chosen:
-        text = compress(lines[at][lang], lang)
+        text = compress(lines[at][lang], lang, joined=at - 1 in chosen)
         told.append(Claim(polite_text(text) if lang is Lang.JA else text, (lines[at].sentence.id,)))
     return tuple(told)
 

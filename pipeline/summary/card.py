@@ -19,6 +19,14 @@ def card(episode: Episode) -> dict[str, Any]:
     """The card as plain data; an episode without summaries gives empty lists."""
     ends = [sentence.span.end_ms for sentence in episode.sentences]
     by_lang = {summary.lang: summary for summary in episode.summaries}
+    starts = {sentence.id: sentence.span.start_ms for sentence in episode.sentences}
+
+    def said(claim: Claim) -> dict[str, Any]:
+        return {
+            "text": claim.text, "sentence_ids": list(claim.sentence_ids),
+            "start_ms": min((starts[one] for one in claim.sentence_ids if one in starts), default=0),
+        }
+
     texts = {lang: {text.chapter_id: text for text in by_lang[lang].chapters} for lang in by_lang}
 
     def chapter(at: int) -> dict[str, Any]:
@@ -31,8 +39,8 @@ def card(episode: Episode) -> dict[str, Any]:
             text = of.get(one.id)
             if text:
                 found[str(lang)] = {
-                    "text": [_claim(claim) for claim in text.claims],
-                    "quote": {**_claim(text.quote), "speaker": text.quote_speaker} if text.quote else None,
+                    "text": [said(claim) for claim in text.claims],
+                    "quote": {**said(text.quote), "speaker": text.quote_speaker} if text.quote else None,
                 }
         return found
 
@@ -52,21 +60,18 @@ def card(episode: Episode) -> dict[str, Any]:
             {"label": speaker.label, "en": speaker.name.en, "ja": speaker.name.ja, "role": speaker.role}
             for speaker in episode.meta.speakers
         ],
-        "overview": {str(lang): [_claim(claim) for claim in summary.overview] for lang, summary in by_lang.items()},
+        "overview": {str(lang): [said(claim) for claim in summary.overview] for lang, summary in by_lang.items()},
         "chapters": [chapter(at) for at in range(len(episode.chapters))],
         "entities": [
             {
                 "type": one.type.value, "en": {"name": one.name, "note": one.note},
                 "ja": {"name": other.name, "note": other.note}, "sentence_ids": list(one.sentence_ids),
+                "times_ms": [starts[sentence_id] for sentence_id in one.sentence_ids if sentence_id in starts],
             }
             for one, other in zip(*entities, strict=True)
         ],
         "hashtags": list(episode.summaries[0].hashtags) if episode.summaries else [],
     }
-
-
-def _claim(claim: Claim) -> dict[str, Any]:
-    return {"text": claim.text, "sentence_ids": list(claim.sentence_ids)}
 
 
 def dumps(episode: Episode) -> str:

@@ -17,6 +17,8 @@ _LEAD_EN = re.compile(
     r"|its|so|now|then|for|in)\b)))+",
     re.IGNORECASE,
 )
+_CONTRAST_EN = re.compile(r"(But|However|Yet|Still|Instead)\b", re.IGNORECASE)
+_CONTRAST_JA = re.compile(r"(でも|しかし|ただ|ところが|とはいえ|それでも)、")
 _INNER_EN = re.compile(
     r",\s*(?:you know|i mean|like|right|sort of|kind of|honestly|frankly|actually|basically|well|um|uh|okay|yeah|"
     r"let's say|of course|as you say|as they say)\s*,\s*",
@@ -39,15 +41,25 @@ _INNER_JA = re.compile(r"、(?:ええと|えっと|えーと|えー|あの|ま�
 _TAIL_JA = re.compile(r"(?:よね|ですよ|でしょう？|ね)(?=[。]$)")
 
 
-def compress(text: str, lang: Lang) -> str:
+def compress(text: str, lang: Lang, *, joined: bool = False) -> str:
     """The sentence without fillers, opening hand-over words and doubled starts; never empty for a non-empty text.
+
+    `joined` says that the sentence before it is told too: then a contrast that opens it ("But", でも) stays.
 
     >>> compress("So, you know, the the barrier to entry is, um, billions of dollars, right?", Lang.EN)
     'The barrier to entry is, billions of dollars?'
     >>> compress("ええと、まあ、これは大きな問題です。", Lang.JA)
     'これは大きな問題です。'
+    >>> compress("But, you know, it works.", Lang.EN, joined=True)
+    'But it works.'
     """
     short = _english(text) if lang is Lang.EN else _japanese(text)
+    contrast = (_CONTRAST_EN if lang is Lang.EN else _CONTRAST_JA).match(text.strip()) if joined else None
+    if contrast and not short.lower().startswith(contrast.group(1).lower()):
+        first = short.split(" ", 1)[0]
+        named = lang is Lang.EN and (first == "I" or first.startswith("I'") or not first[1:].islower())
+        rest = short if named or lang is Lang.JA else short[:1].lower() + short[1:]
+        short = f"{contrast.group(1)} {rest}" if lang is Lang.EN else f"{contrast.group(1)}、{rest}"
     return short if len(short.strip("。、.,?!？！ ")) >= 2 else text.strip()
 
 

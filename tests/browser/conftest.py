@@ -9,6 +9,7 @@ import shutil
 import threading
 import wave
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -83,24 +84,36 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     paths = write(folder / "episodes", episode(), spoken, japanese, hostile(), long_talk(4_000))
     out = folder / "out"
     build(paths, out)
-    with wave.open(str(out / "spoken" / "talk.wav"), "wb") as sound:
+    silence(out / "spoken" / "talk.wav")
+    return out
+
+
+def silence(path: Path) -> None:
+    """Fourteen seconds of nothing; a browser plays it under any name."""
+    with wave.open(str(path), "wb") as sound:
         sound.setnchannels(1)
         sound.setsampwidth(1)
         sound.setframerate(8_000)
         sound.writeframes(b"\x80" * 8_000 * 14)
-    return out
 
 
-@pytest.fixture(scope="session")
-def address(site: Path) -> Iterator[str]:
-    """The site behind our own loopback server."""
-    server = make_server(site, 0)
+@contextmanager
+def served(folder: Path) -> Iterator[str]:
+    """The address of a folder behind our own loopback server."""
+    server = make_server(folder, 0)
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
     yield f"http://127.0.0.1:{server.server_address[1]}/"
     server.shutdown()
     server.server_close()
     thread.join()
+
+
+@pytest.fixture(scope="session")
+def address(site: Path) -> Iterator[str]:
+    """The site behind our own loopback server."""
+    with served(site) as here:
+        yield here
 
 
 @pytest.fixture

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -10,6 +11,10 @@ from selenium.webdriver import ActionChains, Chrome
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.support.wait import WebDriverWait
+
+from pipeline.viewer.build import build
+from tests.browser.conftest import served, silence, write
+from tests.viewer.talks import episode
 
 pytestmark = pytest.mark.browser
 Open = Callable[[str], Chrome]
@@ -279,6 +284,18 @@ def test_a_recording_plays_seeks_and_has_our_tracks(page: Open) -> None:
     ))
     counts = browser.execute_script("return [...document.querySelectorAll('track')].map(t => t.track.cues.length)")
     assert counts == [7, 7, 2]
+
+
+def test_captions_over_a_video_follow_the_chosen_language(chromium: Chrome, tmp_path: Path) -> None:
+    build(write(tmp_path / "in", episode(media_url="talk.mp4")), tmp_path / "out")
+    silence(tmp_path / "out" / "talk" / "talk.mp4")
+    modes = "return [...document.querySelector('video').textTracks].map(t => t.kind + ' ' + t.language + ' ' + t.mode)"
+    with served(tmp_path / "out") as here:
+        chromium.get(here + "talk/?mode=ja")
+        assert chromium.execute_script(modes)[:2] == ["subtitles en hidden", "subtitles ja showing"]
+        choose(chromium, "both")
+        assert chromium.execute_script(modes)[:2] == ["subtitles en showing", "subtitles ja showing"]
+        until(chromium, lambda: chromium.execute_script("return document.querySelector('video').duration") == 14)
 
 
 def test_scrolling_away_stops_following_until_asked_back(page: Open) -> None:

@@ -118,4 +118,6 @@ def test_the_card_says_the_same_as_the_summaries() -> None:
         for lang in ("en", "ja"):
             assert {one for claim in chapter[lang]["text"] for one in claim["sentence_ids"]} <= ids
     assert data["entities"][0]["ja"]["name"] == "トマス"
+    assert data["entities"][0]["times_ms"][0] == 40_000
+    assert data["overview"]["en"][0]["start_ms"] >= 0
     assert data["hashtags"] == list(done.summaries[0].hashtags)

@@ -46,6 +46,13 @@ def test_japanese_fillers_go_and_words_stay(said: str, short: str) -> None:
     assert compress(said, Lang.JA) == short
 
 
+def test_a_contrast_stays_where_what_it_contrasts_is_told() -> None:
+    assert compress("But the chip is fast.", Lang.EN) == "The chip is fast."
+    assert compress("But the chip is fast.", Lang.EN, joined=True) == "But the chip is fast."
+    assert compress("But NVIDIA is fast.", Lang.EN, joined=True) == "But NVIDIA is fast."
+    assert compress("でも、まあ、速いです。", Lang.JA, joined=True) == "でも、速いです。"
+
+
 @given(st.text("abc TheSo,um.?! ", min_size=1).filter(str.strip))
 def test_compression_adds_no_letter_and_never_empties(said: str) -> None:
     short = compress(said, Lang.EN)

@@ -137,6 +137,7 @@
     const length = main.dataset.ms / 1000;
 
     // ---- modes, remembered and in the address
+    const media = $("audio, video");
     const state = { mode: "both", first: "en", columns: true, furigana: false, follow: true, again: false, slow: false };
     const params = query();
     for (const key of ["mode", "first"]) state[key] = params.get(key) || store.get(key) || state[key];
@@ -158,6 +159,9 @@
       }
       switches.first.disabled = switches.columns.disabled = state.mode !== "both";
       if (state.furigana) furigana();
+      if (media) for (const track of media.textTracks) { // over a video the browser's own captions follow the choice
+        if (track.kind === "subtitles") track.mode = media.nodeName === "VIDEO" && [track.language, "both"].includes(state.mode) ? "showing" : "hidden";
+      }
     }
     function set(key, value) {
       state[key] = value;
@@ -177,7 +181,6 @@
     }
 
     // ---- the player: a recording, or a clock with the same face
-    const media = $("audio, video");
     const clock = {
       from: 0, at: 0, speed: 1, going: false, timer: 0,
       get time() { return Math.min(length, this.going ? this.from + (performance.now() - this.at) / 1000 * this.speed : this.from); },
