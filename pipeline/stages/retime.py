@@ -126,7 +126,8 @@ def _turn(
         parts.append(Part(start, len(text), speeches[at], *times[at]))
     sums = width.offsets(text, lang)
     edges = [part.start for part in parts[1:]]
-    layout = Layout.of(text, lang, levels, stops_to_try(levels, sums, limits.max_line_cells, edges))
+    scarce = parts[-1].shown_end - parts[0].shown_start < 2.2 * limits.min_ms
+    layout = Layout.of(text, lang, levels, stops_to_try(levels, sums, limits.max_line_cells, edges, scarce=scarce))
     drafts: list[_Draft] = []
     for shot in cut_turn(layout, parts, limits, costs):
         within = (part.start < shot.end and shot.start < part.end for part in parts)

@@ -114,11 +114,17 @@ class _Stop:
     times: list[tuple[float, float, float]]  # end, start, cost of drifting from speech
 
 
-def stops_to_try(levels: Sequence[int], sums: Sequence[float], widest: float, edges: Sequence[int]) -> list[int]:
-    """Inner offsets worth trying: good places, and lesser ones only where good ones lie too far apart."""
+def stops_to_try(
+    levels: Sequence[int], sums: Sequence[float], widest: float, edges: Sequence[int], *, scarce: bool = False
+) -> list[int]:
+    """Inner offsets worth trying: good places, and lesser ones only where good ones lie too far apart.
+
+    Where time is `scarce`, every word boundary is worth trying: a poor line break is better than a flash.
+    """
     size = len(levels) - 1
     must = set(edges)
-    good = [at for at in range(1, size) if levels[at] >= Strength.BOUND or at in must]
+    least = Strength.WORD if scarce else Strength.BOUND
+    good = [at for at in range(1, size) if levels[at] >= least or at in must]
     kept: list[int] = []
     for a, b in zip([0, *good], [*good, size], strict=True):
         if sums[b] - sums[a] > widest * 0.6:

@@ -87,6 +87,9 @@ def _taut(start: float, gates: list[tuple[float, float]], end: float, weights: l
     return heights
 
 
+TOGETHER = 0.6  # share of a sentence that must be said before another speaker's start ends it
+
+
 @dataclass(frozen=True, slots=True)
 class Window:
     """When a sentence is spoken, by whom, and how much there is to read."""
@@ -106,7 +109,11 @@ def windows_of(sentences: Sequence[Sentence], cells: Sequence[float]) -> list[Wi
 
 
 def closes(windows: Sequence[Window], late_ms: int) -> list[int]:
-    """When each sentence must be gone at the latest: `late_ms` after its speech, but not once another speaker began."""
+    """When each sentence must be gone at the latest: `late_ms` after its speech, but not once another speaker began.
+
+    Recognisers let a cue run a little into the next speaker's; only where both truly speak at once (another begins
+    before `TOGETHER` of the sentence is said) is a sentence given all of its speech.
+    """
     found: list[int] = []
     other_ms = -1  # start of the next sentence of a different speaker
     for at in range(len(windows) - 1, -1, -1):
@@ -115,7 +122,8 @@ def closes(windows: Sequence[Window], late_ms: int) -> list[int]:
             other_ms = windows[at + 1].start_ms
         close_ms = here.end_ms + late_ms
         if other_ms >= 0:
-            close_ms = max(here.end_ms, min(close_ms, other_ms))
+            at_once = other_ms - here.start_ms < TOGETHER * (here.end_ms - here.start_ms)
+            close_ms = here.end_ms if at_once else min(close_ms, other_ms)
         found.append(close_ms)
     found.reverse()
     return found

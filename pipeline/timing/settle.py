@@ -49,10 +49,11 @@ def settle(slots: Sequence[Slot], limits: Limits) -> list[tuple[int, int]]:
     for at in range(count):
         ends[at] = min(ends[at], starts[at] + limits.max_ms)
         if at + 1 < count and 0 < starts[at + 1] - ends[at] < limits.gap_ms:
-            if starts[at + 1] - starts[at] <= limits.max_ms:
-                ends[at] = starts[at + 1]
-            else:
-                ends[at] = max(starts[at] + 1, starts[at + 1] - limits.gap_ms)
+            shorter = starts[at + 1] - limits.gap_ms
+            touching = starts[at + 1] - starts[at] <= limits.max_ms and (
+                starts[at + 1] <= slots[at].latest_ms or shorter - starts[at] < limits.min_ms
+            )
+            ends[at] = starts[at + 1] if touching else max(starts[at] + 1, shorter)
     return list(zip(starts, ends, strict=True))
 
 

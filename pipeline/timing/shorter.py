@@ -17,7 +17,7 @@ _LATIN = re.compile(r"[A-Za-z]{2,}")
 _EN_NAMES = re.compile(r"(?<=[a-z,;] )[A-Z][A-Za-z0-9]+|[A-Z]+[a-z]*[A-Z]\w*")
 _NAMES = re.compile(r"[ァ-ヶー]{4,}")
 _NOT_JA = re.compile(
-    r"ません|ない|なかっ|なけれ|なく(?=て|は|も|、|。|なる|なっ|$)|ぬ(?=。|、|$)|ずに|ざる|まい|不可能|未だ"
+    r"ません|ない|なかっ|なけれ|なく(?=て|は|も|、|。|なる|なっ|$)|ぬ(?=。|、|$)|ずに|ざる|まい(?=。|、|$)|不可能"
 )
 _NOT_EN = re.compile(r"\b(?:not|no|never|none|nobody|nothing|neither|nor|without|cannot)\b|n't\b", re.IGNORECASE)
 _FULL_WIDTH = {ord(chr(ord(char) + 0xFEE0)): char for char in map(chr, range(0x21, 0x7F))}

@@ -15,6 +15,7 @@ from pipeline.model import (
     Cue,
     Episode,
     Glossary,
+    Hypothesis,
     Lang,
     Mark,
     MarkKind,
@@ -158,3 +159,58 @@ def test_sentences_without_translation_make_no_cue() -> None:
     document = episode([(0, 2000, "A", "はい。"), (2000, 3000, "A", "")])
     assert [cue.sentence_ids for cue in run(document).target_track().cues] == [("s1-1",)]
     assert run(replace(document, translations=())).target_track().cues == ()
+
+
+sequences = st.lists(
+    st.tuples(st.integers(0, 2_500), st.integers(50, 9_000), st.sampled_from(["A", "B"]), texts), min_size=1, max_size=7
+)
+
+
+@given(sequences)
+def test_hard_rules_of_time(table: list[tuple[int, int, str, str]]) -> None:
+    rows, at = [], 0
+    for gap, length, speaker, text in table:
+        at += gap
+        rows.append((at, at + length, speaker, text))
+        at += length
+    before = episode(rows)
+    after = run(before)
+    by_id = {sentence.id: sentence for sentence in before.sentences}
+    told = {one.sentence_id for one in before.translations if one.text.strip()}
+    cues = after.target_track().cues
+    reported = {finding.where.cue for finding in after.findings if finding.code == "cue-short"}
+    for cue in cues:
+        own = [by_id[sentence_id] for sentence_id in cue.sentence_ids]
+        assert len({sentence.speaker for sentence in own}) == 1
+        assert cue.voice == own[0].speaker
+        assert cue.span.end_ms <= max(own[-1].span.end_ms + 500, cue.span.start_ms + 1)
+        assert cue.span.start_ms >= own[0].span.start_ms - 833
+        assert cue.span.duration_ms >= 833 or cue.number in reported
+        later = [one for one in before.sentences[before.sentences.index(own[-1]) + 1 :] if one.id in told]
+        other = next((one.span.start_ms for one in later if one.speaker != own[0].speaker), None)
+        if other is not None and cue.span.start_ms < other - 1:
+            assert cue.span.end_ms <= other
+
+
+def test_a_shorter_hypothesis_is_shown_when_time_is_short_and_said_so() -> None:
+    document = episode([(0, 1_500, "A", "それは本当にとても長くて読みきれない文章になってしまいました。")])
+    (one,) = document.translations
+    spare = Hypothesis("それは読みきれない文章でした。", -1.0)
+    document = replace(document, translations=(replace(one, alternatives=(spare,)),))
+    after = run(document)
+    assert shown("".join(cue.text for cue in after.target_track().cues)) == "それは読みきれない文章でした"
+    assert [finding.code for finding in after.findings if finding.code == "text-shortened"] == ["text-shortened"]
+    assert after.translations == document.translations
+    plain = run(document, RetimeSettings(shorten=False))
+    assert "本当に" in shown("".join(cue.text for cue in plain.target_track().cues))
+
+
+def test_short_answers_of_one_speaker_share_a_cue() -> None:
+    cues = run(episode([(0, 400, "A", "ええ。"), (400, 1_500, "A", "そうです。")])).target_track().cues
+    assert [(cue.text, cue.sentence_ids) for cue in cues] == [("ええ　そうです", ("s1-1", "s2-1"))]
+
+
+def test_a_text_of_five_thousand_characters_is_cut_all_the_same() -> None:
+    text = "今日は本当に良い天気なので、公園まで歩いて行きました。" * 190
+    cues = run(episode([(0, 60_000, "A", text)])).target_track().cues
+    assert all(cue.text.count("\n") < 2 for cue in cues)

@@ -72,8 +72,12 @@ def test_another_speaker_closes_a_window() -> None:
     assert closes(rows, 500) == [1500, 2100, 3500]
 
 
-def test_overlapping_speech_of_another_speaker_does_not_cut_speech_short() -> None:
-    assert closes([Window(0, 3000, "A", 5.0), Window(2000, 4000, "B", 5.0)], 500)[0] == 3000
+def test_a_small_overlap_is_no_excuse_to_stand_into_another_speaker() -> None:
+    assert closes([Window(0, 3000, "A", 5.0), Window(2600, 4000, "B", 5.0)], 500)[0] == 2600
+
+
+def test_when_two_speak_at_once_speech_is_not_cut_short() -> None:
+    assert closes([Window(0, 3000, "A", 5.0), Window(1000, 4000, "B", 5.0)], 500)[0] == 3000
 
 
 def test_on_time_when_that_reads_well() -> None:

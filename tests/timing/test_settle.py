@@ -50,5 +50,10 @@ def test_nothing_is_borrowed_from_the_next_speaker() -> None:
     assert times[1] == (5300, 9000)
 
 
+def test_a_small_gap_is_not_closed_by_outstaying_speech() -> None:
+    assert settle([Slot(0, 3000, 0, 3000), Slot(3040, 5000, 3040, 5000)], LIMITS)[0] == (0, 3040 - 83)
+    assert settle([Slot(0, 3000, 0, 3500), Slot(3040, 5000, 3040, 5000)], LIMITS)[0] == (0, 3040)
+
+
 def test_a_long_cue_ends_early_and_leaves_a_gap() -> None:
     assert settle([Slot(0, 7_050, 0, 7_050), Slot(7_050, 9_000, 7_050, 9_000)], LIMITS)[0] == (0, 7050 - 83)
