@@ -11,12 +11,14 @@ its own.
 from __future__ import annotations
 
 import argparse
+import atexit
 import contextlib
 import faulthandler
 import hashlib
 import json
 import random
 import resource
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -98,9 +100,8 @@ def documents() -> dict[str, Callable[[bytes], Any]]:
 
         feeds.manifest(feeds.read(data), lang=Lang.EN)
 
-    def manifest(data: bytes) -> None:
-        for is_json in (False, True):
-            sources.parse_manifest(text(data), name="x", folder=Path(), is_json=is_json)
+    def manifest(is_json: bool) -> Callable[[bytes], Any]:
+        return lambda data: sources.parse_manifest(text(data), name="x", folder=Path(), is_json=is_json)
 
     return {
         "glossary-csv": glossary,
@@ -109,7 +110,8 @@ def documents() -> dict[str, Callable[[bytes], Any]]:
         "edits-jsonl": lambda data: episodes.parse_edits(data, where="x"),
         "episode-toml": lambda data: episodes.parse_meta(data, where="x"),
         "config-toml": lambda data: config.from_toml(text(data)).fingerprint(),
-        "manifest": manifest,
+        "manifest-csv": manifest(False),
+        "manifest-json": manifest(True),
         "rss": feed,
         "xml": lambda data: xml.parse(decode(data)[0]),
         "tsv": lambda data: tsv.read(decode(data)[0]),
@@ -170,12 +172,12 @@ def editor() -> dict[str, Callable[[bytes], Any]]:
         from tests.editor.test_http import enter, opened
         from tests.review import helpers
 
-        folder = tempfile.TemporaryDirectory(prefix="nijimaku-fuzz-")
-        place = Path(folder.name)
+        place = Path(tempfile.mkdtemp(prefix="nijimaku-fuzz-"))
+        atexit.register(shutil.rmtree, place, ignore_errors=True)
         other = helpers.episode("other", [("It is fast.", "高速です。")])
         helpers.publish(place / "out", helpers.episode("talk"), other)
         (place / "t.en-ja.csv").write_text(glossaries.write(helpers.TERMS), encoding="utf-8")
-        state.update(folder=folder, client=enter(*opened(place)), served=0)
+        state.update(client=enter(*opened(place)), served=0)
 
     def target(data: bytes) -> None:
         if state.get("served", 10**9) > 1500:  # a fresh desk now and then: edits pile up
@@ -183,7 +185,8 @@ def editor() -> dict[str, Callable[[bytes], Any]]:
         state["served"] += 1
         client, chance = state["client"], random.Random(data)
         text = data.decode("utf-8", "replace")
-        path = f"/api/{chance.choice(ROUTES)}" if chance.random() < 0.95 else "/" + text[:80].replace("\n", "").replace("?", "")
+        odd = "/" + text[:80].replace("\n", "").replace("?", "")
+        path = f"/api/{chance.choice(ROUTES)}" if chance.random() < 0.95 else odd
         kind = chance.randrange(4)
         if kind == 0:
             answer = client.get(path, **{chance.choice(FIELDS): text[:300] for _ in range(3)})
@@ -242,7 +245,33 @@ def seeds() -> list[bytes]:
     found.append(b"path,id,title_en,speakers\na.vtt,one,Bread,Speaker 1=Mara|x|host\n")
     found.append(json.dumps({"episodes": [{"path": "a.vtt", "speakers": [{"label": "S"}]}]}).encode())
     found.append(b'[limits.ja]\nmax_lines = 1\n[translate]\nmodel = "x"\n')
+    found += [text.encode() for text in ONLY_READ]
+    found += glossary_files()
     return found
+
+
+ONLY_READ = (
+    "0:00:01.000,0:00:03.500\nWelcome.\n\n0:00:04.000,0:00:06.000\nTo the show.\n",
+    "*TC 00:00:01:00\nWelcome.\n\n*TC 00:00:04:12\nTo the show.\n",
+    "00:01.000\nWelcome.\n00:04.000\nTo the show.\n",
+    "{1}{1}25.000\n{25}{80}Welcome.|Again.\n{100}{150}{y:i}To the show.\n",
+    "[10][35]Welcome.|/Again.\n[40][60]To the show.\n",
+    "00:00:01:Welcome.\n00:00:04:To the show.|Again.\n",
+    "<SAMI><BODY><SYNC Start=1000><P Class=ENCC>Welcome.<SYNC Start=3500><P Class=ENCC>&nbsp;</BODY></SAMI>\n",
+)
+
+
+def glossary_files() -> list[bytes]:
+    """A small glossary in every program's format."""
+    from pipeline.glossary.exchange import EXCHANGES
+    from pipeline.glossary.revision import revision
+    from pipeline.model import Glossary, Lang, Pair
+    from pipeline.store import glossaries
+
+    rows = "source,target,type,status,variants,note\ninference,推論,Concept,approved,in for ents,n\nLlama,Llama,,,,\n"
+    terms = glossaries.read(rows.encode(), name="x.csv")
+    glossary = Glossary("x", Pair(Lang.EN, Lang.JA), terms, revision(terms))
+    return [row.write(glossary).encode() for row in EXCHANGES.values()]
 
 
 def made(folder: Path) -> list[Path]:
