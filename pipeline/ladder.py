@@ -19,7 +19,7 @@ from pipeline.engines.batching import clauses, words
 from pipeline.glossary import fit
 from pipeline.glossary.match import Occurrence, holds
 from pipeline.model import Hypothesis, Lang, Pair, Rung, Term, TermUse
-from pipeline.wording import numbers
+from pipeline.wording import numbers, sizes
 from pipeline.wording.ease import ease
 from pipeline.wording.polish import polish
 from pipeline.wording.register import Register, plain, polite
@@ -28,6 +28,8 @@ MAX_HINTS = 3
 MISS_COST = 1.0  # what a missed term costs a candidate, in units of the decoder's score
 SHORT_CLAUSE_WORDS = 14
 _COPIED_LETTERS = 4
+_LARGE = 10_000
+_DENIALS = ("ません", "ない", "なかった")
 _SURROGATES = ("QZX", "VKJ", "XQW", "ZVX", "JQK")
 
 
@@ -122,7 +124,7 @@ class Decoder:
 
 
 def hints_for(terms: Iterable[Occurrence], text: str, *, names_too: bool = False) -> list[Hint]:
-    """Up to three hints: the source as it stands in `text` and its rendering, in order of appearance.
+    """Up to three hints: the source as it stands in `text` and its rendering, terms first, then large numbers.
 
     Names that stay as they are come by themselves; they are hinted only when `names_too`.
     """
@@ -131,7 +133,17 @@ def hints_for(terms: Iterable[Occurrence], text: str, *, names_too: bool = False
     if not names_too:
         wanted = [hit for hit in wanted if hit.term.target != hit.surface]
     ordered = sorted(wanted, key=lambda hit: (hit.term.target == hit.surface, hit.start))
-    return [(hit.surface, hit.term.target) for hit in ordered[:MAX_HINTS]]
+    return [*((hit.surface, hit.term.target) for hit in ordered), *_large_numbers(text)][:MAX_HINTS]
+
+
+def _large_numbers(text: str) -> list[Hint]:
+    """Hints for what engines get wrong most: uncounted sizes and counted ones from ten thousand on."""
+    counted = [
+        (item.surface, numbers.write_japanese(item.value))
+        for item in numbers.english(text)
+        if item.value >= _LARGE and not item.ordinal
+    ]
+    return [*((item.surface, sizes.write_japanese(item.power)) for item in sizes.english(text)), *counted]
 
 
 def climb(works: Sequence[Work], decoder: Decoder, *, on_done: OnDone | None = None) -> None:
@@ -205,7 +217,7 @@ def _repairs(work: Work, pair: Pair, candidate: Candidate) -> list[Candidate]:
         out.append(judge(work, pair, text, candidate.score, Rung.REPLACED, tuple(replaced)))
     if pair.source is Lang.EN:
         for item in (candidate, *out):
-            fixed = right_number(work.text, item.text)
+            fixed = right_number(work.text, item.text) or sizes.right_size(work.text, item.text)
             if fixed:
                 better = judge(work, pair, fixed, item.score - 0.1, item.way, item.forced, repaired=True)
                 out.append(better)
@@ -294,7 +306,8 @@ def _forbidden(works: Sequence[Work], decoder: Decoder) -> None:
         left = guards.leftover_words(case) if decoder.pair.target is Lang.JA else ()
         if left:  # one word forbidden, the next one is copied: forbid them all
             left += tuple(word for word in case.source_words if len(word) >= _COPIED_LETTERS and word.islower())
-        banned = tuple(dict.fromkeys((*wrong, *left)))
+        denials = _DENIALS if guards.negation_added(case) else ()
+        banned = tuple(dict.fromkeys((*wrong, *left, *denials)))
         if banned:
             todo.append((work, hints_for(work.terms, work.eased), banned))
     answers = decoder.ask([work.eased for work, _, _ in todo], [given for _, given, _ in todo], [b for _, _, b in todo])

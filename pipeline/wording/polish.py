@@ -27,6 +27,8 @@ _STEPS: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"、(?=[。！？」』）])"), ""),
     (re.compile(r"。{2,}"), "。"),
     (re.compile(r"(?<=[！？])。"), ""),
+    (re.compile(r"(?:(?<=[。、！？「])|\A)(?:あなた(?:方|がた|たち)?は、?)(?=.)"), ""),
+    (re.compile(r"あなた(?:方|がた|たち)?自身"), "自分自身"),
     (re.compile(r"\A[、。,.\s]+"), ""),
 )
 _BESIDE_JA = re.compile(rf"(?<={_JA})\s*([,.!?:;，．])|([,!?;，．])\s*(?={_JA})")
