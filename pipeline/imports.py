@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 
-from pipeline.bilingual import share, split
+from pipeline.bilingual import split
 from pipeline.config import LimitsByLang
 from pipeline.formats.podcast import flat
 from pipeline.formats.tsv import Row
@@ -59,27 +59,20 @@ def from_rows(
     return Imported(tuple(edits), tuple(findings), matched)
 
 
-def from_track(
-    episode: Episode, track: Track, *, limits: LimitsByLang, labels: bool = False, who: str = "", when: str = ""
-) -> Imported:
+def from_track(episode: Episode, track: Track, *, labels: bool = False, who: str = "", when: str = "") -> Imported:
     """Edits of an exported target or bilingual track that came back; `labels`: speakers stand in its text (SubRip).
 
     Cues may have been split, joined, moved or removed; the episode keeps its own times.
     """
-    from pipeline import tracks
-
     target = episode.target_track()
-    shown = tracks.named(target, episode.meta, target.lang)
     if labels:
-        shown = tracks.with_labels(shown)
+        track = unlabelled(track, episode)
     groups = _groups(target.cues)
     known = {cue.id: cue for cue in target.cues}
     keys = [_match(cue, known, target.cues) for cue in track.cues]
-    heights: dict[str, int] = {}
-    if _mixed(track):
-        heights = {one.id: one.source.count("\n") + 1 for one in share(episode, limits=limits)}
+    mixed = _mixed(track)
     ours = [
-        _only_language(cue, target.lang, heights.get(key or "", 0) if heights else None)
+        _only_language(cue, target.lang, known[key].text if mixed and key else None)
         for cue, key in zip(track.cues, keys, strict=True)
     ]
     group_of = {cue_id: at for at, group in enumerate(groups) for cue_id in group}
@@ -96,7 +89,7 @@ def from_track(
             continue
         matched += 1
         returned.setdefault(group_of[key], []).append(text)
-    styled = {cue.id: cue.text for cue in shown.cues}
+    styled = {cue.id: cue.text for cue in target.cues}
     edits: list[Edit] = []
     for at, group in enumerate(groups):
         old = _joined([styled[cue_id] for cue_id in group], target.lang)
@@ -107,6 +100,18 @@ def from_track(
         edits.extend(changed)
         findings.extend(more)
     return Imported(tuple(edits), tuple(findings), matched)
+
+
+def unlabelled(track: Track, episode: Episode) -> Track:
+    """The track without the names of the episode's speakers where they open a line (`Name: `), marks dropped."""
+    known = {mark.value for cue in episode.source_track().cues for mark in cue.marks if mark.kind is MarkKind.VOICE}
+    for speaker in episode.meta.speakers:
+        known |= {speaker.label, speaker.name.en, speaker.name.ja}
+    names = "|".join(re.escape(name) for name in sorted(known - {""}, key=len, reverse=True))
+    if not names:
+        return track
+    opening = re.compile(rf"^\s*(?:{names})\s*[:：]\s*", re.MULTILINE)
+    return replace(track, cues=tuple(replace(cue, text=opening.sub("", cue.text), marks=()) for cue in track.cues))
 
 
 def resembles(episode: Episode, track: Track) -> bool:
@@ -147,10 +152,10 @@ def _mixed(track: Track) -> bool:
     return both * 2 > len(track.cues)
 
 
-def _only_language(cue: Cue, lang: Lang, other_lines: int | None) -> str:
+def _only_language(cue: Cue, lang: Lang, was: str | None) -> str:
     """The text in `lang` of a cue, which may hold both languages.
 
-    `other_lines` is how many lines of the other language the cue was exported with, None when it had none.
+    `was` is the cue's text as exported when lines of both languages may stand in it, else None.
     """
     spans = [mark for mark in cue.marks if mark.kind is MarkKind.LANG]
     if spans:
@@ -158,16 +163,14 @@ def _only_language(cue: Cue, lang: Lang, other_lines: int | None) -> str:
     named = _STYLE.search(cue.settings) or _REGION.search(cue.settings)
     if named and named.group(1).lower() in set(Lang):
         return cue.text if named.group(1).lower() == lang else ""
-    if other_lines is None:
-        return cue.text
     lines = cue.text.split("\n")
-    right = [bool(_JAPANESE.search(line)) is (lang is Lang.JA) for line in lines]
-    if 0 < other_lines < len(lines):  # the two blocks stand one above the other: take the side that looks right
-        above, below = lines[:-other_lines], lines[other_lines:]
-        if sum(right[other_lines:]) >= sum(right[:-other_lines]):
-            return "\n".join(below)
-        return "\n".join(above)
-    return "\n".join(line for line, fits in zip(lines, right, strict=True) if fits)
+    if was is None or len(lines) < 2:
+        return cue.text
+    # the two blocks stand one above the other: ours is the one most like what was exported
+    blocks = [block for at in range(1, len(lines)) for block in (lines[at:], lines[:at])]
+    return "\n".join(
+        max(blocks, key=lambda block: SequenceMatcher(None, "\n".join(block), was, autojunk=False).ratio())
+    )
 
 
 def _groups(cues: Sequence[Cue]) -> list[list[str]]:
@@ -218,7 +221,7 @@ def transplant(parts: Sequence[str], joiner: str, old: str, new: str) -> list[st
     ['推論、つまり推しです。', '次です。']
     """
     whole = joiner.join(parts)
-    place = _places(old, whole)
+    place, matched = _places(old, whole)
     bounds = []
     at = 0
     for part in parts:
@@ -244,7 +247,7 @@ def transplant(parts: Sequence[str], joiner: str, old: str, new: str) -> list[st
         if tag == "equal" or (not gone.strip() and not come.strip()):
             continue
         start, end = place[a0], place[a1]
-        if tag == "insert" and a0 > 0:
+        if tag == "insert" and a0 > 0 and a0 - 1 in matched:
             start = end = place[a0 - 1] + 1  # right after the character it follows, before punctuation not shown
         copy(start)
         pieces[owner(max(start - 1, 0) if tag == "insert" else start)].append(come)
@@ -253,8 +256,10 @@ def transplant(parts: Sequence[str], joiner: str, old: str, new: str) -> list[st
     return ["".join(piece) for piece in pieces]
 
 
-def _places(old: str, whole: str) -> list[int]:
-    """For each offset of `old`, the offset in `whole` where that character stands (or would stand)."""
+def _places(old: str, whole: str) -> tuple[list[int], set[int]]:
+    """For each offset of `old`, the offset in `whole` where that character stands (or would stand), and which do stand
+    there: a speaker's label, for one, does not."""
+    matched: set[int] = set()
     place = [0] * (len(old) + 1)
     at = 0
     last = 0
@@ -264,13 +269,14 @@ def _places(old: str, whole: str) -> list[int]:
             at += 1
         for step in range(size):
             place[a + step] = b + step
+            matched.add(a + step)
         if size:
             at, last = a + size, b + size
     while at < len(old):
         place[at] = last
         at += 1
     place[len(old)] = len(whole) if not old or place[len(old) - 1] + 1 >= len(whole) else place[len(old) - 1] + 1
-    return place
+    return place, matched
 
 
 def _edit(sentence: Sentence, after: str, who: str, when: str) -> Edit:

@@ -39,7 +39,7 @@ def back(name: str, text: str) -> imports.Imported:
     assert entry.read
     track, _ = entry.read(text, name=name, lang=Lang.JA)
     assert imports.resembles(whole(), track)
-    return imports.from_track(whole(), track, limits=LIMITS, labels=entry.name == "srt", who="Aya", when="2026-01-01")
+    return imports.from_track(whole(), track, labels=entry.name == "srt", who="Aya", when="2026-01-01")
 
 
 @pytest.mark.parametrize("name", TRACKS)
@@ -63,6 +63,12 @@ def test_an_edited_sentence_is_locked_and_the_others_are_left_alone(name: str) -
 def test_an_edit_in_one_of_two_cues_keeps_the_rest_of_the_sentence() -> None:
     found = back("ja.vtt", files()["ja.vtt"].replace("正直なところ期待", "率直にいうと期待"))
     assert [edit.after for edit in found.edits] == ["最初の結果を見ると、率直にいうと期待をはるかに超えていました。"]
+
+
+def test_a_corrected_label_is_no_change_of_the_sentence() -> None:
+    assert back("ja.srt", files()["ja.srt"].replace("Bob：", "アン・リー：")).edits == ()
+    found = back("ja.srt", files()["ja.srt"].replace("アン・リー：こんにちは", "アン・リー：みなさん、こんにちは"))
+    assert [edit.after for edit in found.edits] == ["みなさん、こんにちは、ようこそ。"]
 
 
 def test_moved_line_breaks_and_times_change_nothing() -> None:
@@ -132,6 +138,20 @@ def test_transplanting_on_the_same_text_gives_what_was_typed(parts: list[str], n
     assert "".join(moved) == new
 
 
+@pytest.mark.parametrize(
+    ("new", "after"),
+    [
+        ("アン：みんな、こんにちは ようこそ", "みんな、こんにちは、ようこそ。"),
+        ("アン：こんにちは ようこそみんな", "こんにちは、ようこそみんな。"),
+        ("アン：こんばんは ようこそ", "こんばんは、ようこそ。"),
+        ("こんにちは ようこそ", "こんにちは、ようこそ。"),
+        ("アン：ようこそ", "ようこそ。"),
+    ],
+)
+def test_a_label_in_the_text_is_no_part_of_the_sentence(new: str, after: str) -> None:
+    assert imports.transplant(["こんにちは、ようこそ。"], "", "アン：こんにちは ようこそ", new) == [after]
+
+
 # ------------------------------------------------------------------------------------------------------ pairing
 
 
@@ -186,5 +206,5 @@ def test_a_cue_outside_every_target_cue_is_named() -> None:
     track = whole().target_track()
     extra = Cue("new", Span(60_000, 61_000), "どこから？", line=7, number=9)
     shown = Track(track.lang, track.kind, (*track.cues, extra))
-    found = imports.from_track(whole(), shown, limits=LIMITS)
+    found = imports.from_track(whole(), shown)
     assert [(item.code, str(item.where)) for item in found.findings] == [("cue-unknown", "line 7, cue 9")]

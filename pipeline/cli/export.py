@@ -187,9 +187,8 @@ def _imported(document: Episode, file: Path, as_pair: bool, who: str, when: str,
                 hint="add --pair to align a translation made elsewhere",
             )
         labels = back.source.format == "srt"
-        return imports.from_track(
-            document, back.source_track(), limits=config.limits, labels=labels, who=who, when=when
-        )
+        return imports.from_track(document, back.source_track(), labels=labels, who=who, when=when)
     bare = Glossary("", pair, (), "")
+    back = replace(back, track=imports.unlabelled(back.source_track(), document))
     cut = segment.run(back, glossary=bare, edits=(), settings=config.segment)
     return imports.pair(document, cut.sentences, limits=config.limits, who=who, when=when)
