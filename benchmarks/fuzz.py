@@ -17,6 +17,7 @@ import faulthandler
 import hashlib
 import json
 import random
+import re
 import resource
 import shutil
 import subprocess
@@ -185,7 +186,7 @@ def editor() -> dict[str, Callable[[bytes], Any]]:
         state["served"] += 1
         client, chance = state["client"], random.Random(data)
         text = data.decode("utf-8", "replace")
-        odd = "/" + text[:80].replace("\n", "").replace("?", "")
+        odd = "/" + re.sub(r"[\n?\[\]]", "", text[:80])
         path = f"/api/{chance.choice(ROUTES)}" if chance.random() < 0.95 else odd
         kind = chance.randrange(4)
         if kind == 0:
