@@ -138,6 +138,8 @@ def hints_for(terms: Iterable[Occurrence], text: str, *, names_too: bool = False
 
 def _large_numbers(text: str) -> list[Hint]:
     """Hints for what engines get wrong most: uncounted sizes and counted ones from ten thousand on."""
+    if re.search(r"[\u3041-\u30ff\u4e00-\u9fff]", text):  # the numbers of a Japanese source are read otherwise
+        return []
     counted = [
         (item.surface, numbers.write_japanese(item.value))
         for item in numbers.english(text)
