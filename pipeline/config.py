@@ -199,7 +199,7 @@ class SummariseSettings:
     """Chapters and summaries."""
 
     minutes_per_chapter: float = knob(
-        2.8, "Typical chapter length. Raising it makes fewer, longer chapters.", minimum=0.5
+        2.5, "Typical chapter length of a half-hour episode. Raising it makes fewer, longer chapters.", minimum=0.5
     )
     embedding: str = knob(
         "",

@@ -24,6 +24,9 @@ _TALK_EN = re.compile(
     r"|imagine|say)\b",
     re.IGNORECASE,
 )
+_TALK_JA = re.compile(
+    r"私|僕|あなた|みなさん|皆さん|ましょう|ください|たいです|お願い|わかりません|分かりません|思います|でしょう|ようこそ|ありがとう"
+)
 _ENDS = re.compile(r"[.!。！][\"'”’」』)]*$")
 # A sentence that stops on one of these was cut: its end was given to somebody else.
 _OPEN_END = re.compile(
@@ -62,8 +65,7 @@ def clarity(text: str, lang: Lang, *, before: str = "") -> float:
         value *= 0.7
     if (_DEPENDENT_EN if lang is Lang.EN else _DEPENDENT_JA).search(text):
         value *= 0.45
-    if lang is Lang.EN:
-        value *= 0.84 ** len(_TALK_EN.findall(text))
+    value *= 0.84 ** len((_TALK_EN if lang is Lang.EN else _TALK_JA).findall(text))
     return value
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -15,7 +16,11 @@ from pipeline.summary.vectors import Matrix
 LEAST_TRUST = 0.7  # a translation below this is not read alone
 SENTENCES_PER_CLAIM = 6
 UNSURE_CLAIMS = 2  # most lines told of a chapter by an engine's translations: fewer, and the best
+LEAST_UNSURE = 0.3  # the same for the lines of an engine, where doubt adds up
 LEAST_SCORE = 0.12  # below this a paragraph is better without the sentence
+
+
+_NAMES_ITS_SUBJECT = re.compile(r"[^でにと]は|[^だす]が")
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +89,9 @@ def _clear(lines: Sequence[Line], lang: Lang) -> list[float]:
         if lang is not line.sentence.lang:
             alone = ranking.clarity(compress(line[lang], lang), lang)
             value = min(value, alone) * line.trust if line.trust >= LEAST_TRUST else 0.0
+            bare = lang is Lang.JA and not _NAMES_ITS_SUBJECT.search(line.ja)
+            if line.trust < 1 and (bare or value < LEAST_UNSURE):
+                value = 0.0
         values.append(value)
         before = text
     return values
