@@ -11,7 +11,25 @@ from pipeline import exports, formats, tracks
 from pipeline.bilingual import share, split
 from pipeline.config import Config, Limits
 from pipeline.errors import ConfigError
-from pipeline.model import Bilingual, Block, Chapter, Episode, Lang, Pair, Source, Span, Track
+from pipeline.model import (
+    Bilingual,
+    Block,
+    Chapter,
+    Cue,
+    Episode,
+    Lang,
+    Mark,
+    MarkKind,
+    Origin,
+    Pair,
+    Piece,
+    Sentence,
+    Source,
+    Span,
+    Track,
+    TrackKind,
+    Translation,
+)
 from pipeline.stages import export as late
 from pipeline.stages import ingest, write
 from tests.stages.test_write import NAMED, episode
@@ -149,3 +167,36 @@ def test_every_shown_sentence_has_both_languages_in_every_cue() -> None:
 
 def test_a_sentence_of_one_word_over_two_cues_repeats_it() -> None:
     assert split("Exactly.", [3], lang=Lang.EN, limits=Limits()) == ["Exactly.", "Exactly."]
+
+
+def test_the_other_direction_uses_the_same_code() -> None:
+    text = "こんにちは、みなさん。今日はオープンソースの話をします。"
+    cue = Cue("c1", Span(0, 6_000), text, (Mark(0, len(text), MarkKind.VOICE, "話者1"),), number=1)
+    target = (
+        Cue("s1-1.1", Span(0, 2_500), "Hello, everyone.", sentence_ids=("s1-1",)),
+        Cue("s1-2.1", Span(2_500, 4_000), "Today we talk", sentence_ids=("s1-2",)),
+        Cue("s1-2.2", Span(4_000, 6_000), "about open source.", sentence_ids=("s1-2",)),
+    )
+    japanese = Episode(
+        id="話",
+        source=Source.of("話.vtt", b""),
+        pair=Pair(Lang.JA, Lang.EN),
+        track=Track(Lang.JA, TrackKind.CAPTIONS, (cue,)),
+        sentences=(
+            Sentence("s1-1", Lang.JA, text[:11], (Piece("c1", 0, 11),), Span(0, 2_500), "話者1"),
+            Sentence("s1-2", Lang.JA, text[11:], (Piece("c1", 11, len(text)),), Span(2_500, 6_000), "話者1"),
+        ),
+        translations=(
+            Translation("s1-1", "Hello, everyone.", Origin.ENGINE),
+            Translation("s1-2", "Today we talk about open source.", Origin.ENGINE),
+        ),
+        target=Track(Lang.EN, TrackKind.SUBTITLES, target),
+    )
+    chosen = exports.chosen(["vtt", "srt", "ass", "ttml", "hls", "tmx", "text"])
+    made, _ = exports.make(japanese, chosen, limits=CONFIG.limits, settings=CONFIG.write)
+    by_name = {rendering.name: rendering.text for rendering in made}
+    assert "<v 話者1><lang.ja ja>今日は</lang></v>" in by_name["bilingual.vtt"]
+    assert "<v 話者1><lang.en en>Today we talk</lang></v>" in by_name["bilingual.vtt"]
+    assert by_name["bilingual.vtt"].index("Today we talk") < by_name["bilingual.vtt"].index("今日は")
+    assert 'srclang="ja"' in by_name["sentences.tmx"]
+    assert 'xml:lang="en"' in by_name["bilingual.ttml"].split("<head>")[0]
