@@ -86,7 +86,7 @@ def _known(draft: _Draft, episode: Episode, memory: Memory, decided: dict[str, E
     if not any(char.isalnum() for char in sentence.text):
         return replace(draft, done=Translation(sentence.id, sentence.text, Origin.COPY))
     hit = memory.lookup(sentence.text, episode.pair)
-    if hit and all(rendering_in(hit.target, term.term) for term in terms):
+    if hit and hit.safe and all(rendering_in(hit.target, term.term) for term in terms):
         return replace(draft, done=_finished(sentence, hit.target, Origin.MEMORY, terms, score=hit.similarity))
     speaker = episode.meta.speaker(sentence.speaker)
     text = phrases.bundled(episode.pair).find(
