@@ -1,14 +1,15 @@
 """Fault injection at length: `python benchmarks/faults.py --kills 200`. Prints what happened; exits with 1 on a loss.
 
-Each run begins a new version of all episodes over the finished old one, is sent SIGKILL or SIGTERM (to the batch or to
-its whole process group) at a random moment, is looked at (every folder wholly old or wholly new), runs again, and must
-then equal an undisturbed run byte by byte. Then: a full disk (a small tmpfs) that gets room, a read-only folder, a
-truncated episode.json. The last needs root for its mounts.
+Each batch begins a new version of all episodes over the finished old one and is sent SIGKILL or SIGTERM (to the batch
+or to its whole process group) at a random moment, one to four times over; after each kill every folder must be wholly
+old or wholly new; a last run must then equal an undisturbed one byte by byte. Before that: a truncated episode.json, a
+full disk (a small tmpfs) that gets room, a read-only folder. The last two need root for their mounts.
 """
 
 from __future__ import annotations
 
 import argparse
+import itertools
 import os
 import random
 import sys
@@ -26,13 +27,16 @@ def kills(folder: Path, count: int, episodes: int, seed: int) -> bool:
     stage = faults.Stage(folder / "kills", episodes)
     chance, tally = random.Random(seed), faults.Tally()
     began = time.monotonic()
-    while tally.runs < count:
-        executor = "processes" if tally.runs % 2 else "serial"
-        stage.kill_once(chance, tally, "--executor", executor, "--workers", "2")
-        if tally.runs % 20 == 0:
-            print(f"  {tally.runs} kills, {time.monotonic() - began:.0f} s", flush=True)
+    for turn in itertools.count():
+        if tally.runs >= count:
+            break
+        executor = "serial" if turn % 3 == 0 else "processes"
+        stage.kill_often(chance, tally, chance.choice((1, 2, 3, 4)), "--executor", executor, "--workers", "2")
+        if turn % 10 == 9:
+            print(f"  {tally.runs} kills, {turn + 1} folders, {time.monotonic() - began:.0f} s", flush=True)
     print(f"kills: {tally.runs} ({', '.join(f'{n} {name}' for name, n in sorted(tally.by_signal.items()))})")
     print(f"  moments: {', '.join(f'{n} {name}' for name, n in sorted(tally.by_moment.items()))}")
+    print(f"  {turn} folders run through and compared; {tally.ended_before} batches ended before their moment")
     print(f"  folders neither old nor new after the kill: {len(tally.torn)} {tally.torn[:3]}")
     print(f"  re-runs not equal to an undisturbed run: {len(tally.different)} {tally.different[:3]}")
     return not tally.torn and not tally.different
@@ -83,7 +87,7 @@ def truncated(folder: Path) -> bool:
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--kills", type=int, default=200)
-    parser.add_argument("--episodes", type=int, default=6)
+    parser.add_argument("--episodes", type=int, default=8)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--no-mounts", action="store_true", help="leave out what needs root")
     chosen = parser.parse_args()

@@ -75,7 +75,7 @@ class Tally:
     by_moment: Counter[str] = field(default_factory=Counter)
     torn: list[str] = field(default_factory=list)
     different: list[str] = field(default_factory=list)
-    seconds: float = 0.0
+    ended_before: int = 0  # batches that were through before the moment came; not counted as runs
 
 
 class Stage:
@@ -89,32 +89,20 @@ class Stage:
             for n in range(episodes):
                 text = transcript(n, extra=mark if n % 3 else "")
                 (source / f"ep{n:03}.vtt").write_text(text, encoding="utf-8")
+        self.count = episodes
         self.made = {}
         for name, source in (("old", self.old), ("new", self.new)):
             code, errors = completed(source, folder / f"made-{name}")
             assert code == 0, errors
             self.made[name] = sums(folder / f"made-{name}")
-        began = time.monotonic()
-        completed(self.new, folder / "timed")
-        self.typical_s = time.monotonic() - began
 
-    def kill_once(self, chance: random.Random, tally: Tally, *args: str, sentence_ms: int = 4) -> None:
-        """Begin the new version over the finished old one, kill at a random moment, look, run again, compare."""
+    def kill_often(self, chance: random.Random, tally: Tally, times: int, *args: str, sentence_ms: int = 20) -> None:
+        """Begin the new version over the finished old one, kill at a random moment, look; `times` over; then let one
+        run through and compare."""
         out = self.folder / f"killed-{tally.runs}"
         shutil.copytree(self.folder / "made-old", out)
-        process = start(self.new, out, *args, sentence_ms=sentence_ms)
-        target, number = chance.choice(
-            [("batch", signal.SIGKILL), ("batch", signal.SIGTERM), ("group", signal.SIGKILL), ("group", signal.SIGTERM)]
-        )
-        time.sleep(chance.uniform(0, 1.3 * self.typical_s))
-        before = process.poll()
-        if before is None:
-            (os.killpg if target == "group" else os.kill)(process.pid, number)
-        process.communicate(timeout=LIMIT_S)
-        tally.runs += 1
-        tally.by_signal[f"{number.name} to the {target}"] += 1
-        tally.by_moment[self._moment(out, before)] += 1
-        tally.torn += self.torn(out)
+        for _ in range(times):
+            self._kill_once(out, chance, tally, *args, sentence_ms=sentence_ms)
         code, errors = completed(self.new, out, *args)
         now = sums(out)
         if code or now != self.made["new"]:
@@ -126,9 +114,33 @@ class Stage:
             tally.different.append(f"run {tally.runs}: left behind {leftovers}")
         shutil.rmtree(out)
 
-    def _moment(self, out: Path, before: int | None) -> str:
-        if before is not None:
-            return "after it had ended"
+    def _kill_once(self, out: Path, chance: random.Random, tally: Tally, *args: str, sentence_ms: int) -> None:
+        """One kill: at a random point of starting up, or a little after a random number of outcomes has come in."""
+        journal = out / ".nijimaku" / "journal.jsonl"
+        before = journal.read_bytes().count(b"\n")
+        process = start(self.new, out, *args, sentence_ms=sentence_ms)
+        target, number = chance.choice(
+            [("batch", signal.SIGKILL), ("batch", signal.SIGTERM), ("group", signal.SIGKILL), ("group", signal.SIGTERM)]
+        )
+        wanted = chance.randrange(self.count // 2)
+        if wanted == 0:
+            time.sleep(chance.uniform(0, 1.5))
+        else:
+            while process.poll() is None and journal.read_bytes().count(b"\n") < before + wanted:
+                time.sleep(0.002)
+            time.sleep(chance.uniform(0, 0.15))
+        if process.poll() is None:
+            (os.killpg if target == "group" else os.kill)(process.pid, number)
+            tally.runs += 1
+            tally.by_signal[f"{number.name} to the {target}"] += 1
+            process.communicate(timeout=LIMIT_S)
+            tally.by_moment[self._moment(out)] += 1
+        else:
+            process.communicate(timeout=LIMIT_S)
+            tally.ended_before += 1
+        tally.torn += self.torn(out)
+
+    def _moment(self, out: Path) -> str:
         now, old, new = sums(out), self.made["old"], self.made["new"]
         changed = {name.split("/")[0] for name in new if new[name] != old.get(name)}
         done = {name.split("/")[0] for name in new if new[name] != old.get(name) and now.get(name) == new[name]}

@@ -15,11 +15,10 @@ from tests.batch.helpers import sums, write_sources
 
 @pytest.mark.parametrize("executor", ["serial", "processes"])
 def test_killed_at_random_moments_then_whole(tmp_path: Path, executor: str) -> None:
-    stage = faults.Stage(tmp_path, 3)
+    stage = faults.Stage(tmp_path, 4)
     chance, tally = random.Random(executor), faults.Tally()
-    for _ in range(3):
-        stage.kill_once(chance, tally, "--executor", executor, "--workers", "2")
-    assert (tally.runs, tally.torn, tally.different) == (3, [], [])
+    stage.kill_often(chance, tally, 3, "--executor", executor, "--workers", "2")
+    assert (tally.runs + tally.ended_before, tally.torn, tally.different) == (3, [], [])
 
 
 def test_a_disk_that_fills_and_then_has_room(tmp_path: Path) -> None:
