@@ -9,6 +9,11 @@ from pipeline.model import Lang
 
 MIN_WORDS, MAX_WORDS = 8, 38
 _DANGLING_EN = re.compile(r"^(?:and|or|because|which|who|that's what|it is|right|yes|no|exactly|okay)\b", re.IGNORECASE)
+_GREETING = re.compile(
+    r"\b(?:hello|welcome|thank you|thanks|good morning|good evening|my guest|i'm your host)\b"
+    r"|ようこそ|こんにちは|ありがとう",
+    re.IGNORECASE,
+)
 _VIVID_EN = re.compile(
     r"\b(?:like|as if|never|always|not|instead|only|every|nobody|nothing|war|brain|magic|god|fire|blast|future|truth|"
     r"imagine|secret|weapon|fear|free|power|than)\b",
@@ -18,7 +23,7 @@ _VIVID_EN = re.compile(
 
 def quotable(text: str, lang: Lang) -> float:
     """How quotable a line is, 0 when it must not be quoted: a question, a fragment, too short or too long."""
-    if not re.search(r"[.!。！]$", text.strip()):
+    if not re.search(r"[.!。！]$", text.strip()) or _GREETING.search(text):
         return 0.0
     words = len(text.split()) if lang is Lang.EN else round(len(text) / 2.2)
     if not MIN_WORDS <= words <= MAX_WORDS:

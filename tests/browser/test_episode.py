@@ -138,6 +138,15 @@ def test_search_ignores_kana_width_and_case(page: Open, needle: str, rows: list[
     assert css(browser, "#found").text == (f"{len(rows)}件中1件目" if rows else "見つかりません")
 
 
+def test_a_far_chapter_comes_to_the_top(page: Open) -> None:
+    browser = page("long/")
+    link = browser.find_elements(By.CSS_SELECTOR, ".chapters a")[12]
+    browser.execute_script("arguments[0].click()", link)
+    until(browser, lambda: current(browser) == "s2401-1")
+    top = "return document.querySelector('#ch-s2401-1 h3').getBoundingClientRect().top"
+    until(browser, lambda: 0 <= browser.execute_script(top) < 120)
+
+
 def test_search_marks_the_very_letters(page: Open) -> None:
     browser = page("talk/en.html")
     css(browser, "#find").send_keys("ﾊﾟﾝ", Keys.ENTER)

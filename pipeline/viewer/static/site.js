@@ -281,6 +281,11 @@
       revealing = performance.now();
       row.scrollIntoView({ block: "center", behavior: calm.matches ? "instant" : "smooth" });
     }
+    // Turns out of sight have guessed heights; as they are laid out the target moves, so look again.
+    function settle(target, block, again = 4) {
+      target.scrollIntoView({ block, behavior: "instant" });
+      if (again) requestAnimationFrame(() => settle(target, block, again - 1));
+    }
     function left() { // the reader scrolls on their own: stop pulling them back
       if (player.paused || !state.follow || away) return;
       away = true;
@@ -335,7 +340,7 @@
       const row = target.classList.contains("s") ? target : target.classList.contains("chapter") ? $(".s", target) : null;
       if (!row) return;
       seekTo(indexOf.get(row.id));
-      target.scrollIntoView({ block: target === row ? "center" : "start", behavior: "instant" });
+      settle(target, target === row ? "center" : "start");
     }
     addEventListener("hashchange", fromHash);
 
@@ -475,7 +480,7 @@
       hits[at].classList.add("here");
       found.textContent = found.dataset.hits.replace("{i}", at + 1).replace("{n}", hits.length);
       left();
-      hits[at].scrollIntoView({ block: "center", behavior: "instant" });
+      settle(hits[at], "center");
     }
     let waiting = 0;
     field.addEventListener("input", () => { clearTimeout(waiting); waiting = setTimeout(() => find(field.value), 120); });
