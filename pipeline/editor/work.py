@@ -29,7 +29,7 @@ from pipeline.review.workflow import Act, Move, ReviewError, State, clean, confl
 from pipeline.review.workflow import allowed as moves_open
 from pipeline.store import desk, glossary_log, memory
 from pipeline.store.concordance import Concordance
-from pipeline.store.shelf import Shelf
+from pipeline.store.shelf import Shelf, is_open
 
 PAGE = 60
 MAX_PAGE = 200
@@ -75,15 +75,10 @@ class Desk:
         if episode and self.shelf.folder(episode) is None:
             raise NotHere(f"no episode {episode!r}")
         by_time = wish.get("order") == "time"
-        rows = list(self.shelf.rows(episode)) if by_time else self.shelf.queue(episode)
-        counts: dict[str, int] = {}
-        for row in rows:
-            counts[row.state] = counts.get(row.state, 0) + 1
-            for code in {reason.code for reason in row.reasons} if row.state in (State.NEW, State.FLAGGED) else ():
-                counts[code] = counts.get(code, 0) + 1
+        rows: list[Item] = list(self.shelf.rows(episode)) if by_time else self.shelf.queue(episode)
         state, reason, text = wish.get("state", ""), wish.get("reason", ""), wish.get("text", "")
         if state == "open":
-            rows = [row for row in rows if row.state in (State.NEW, State.FLAGGED) and row.weight]
+            rows = [row for row in rows if is_open(row)]
         elif state:
             rows = [row for row in rows if row.state == state]
         if reason:
@@ -91,6 +86,7 @@ class Desk:
         if text:
             query = Query(text, wish.get("side", "both"), wish.get("regex") == "1", wish.get("case") == "1")
             rows = [hit.item for hit in find_text(rows, query)]
+        counts = self.shelf.counts(episode)
         offset, limit = _number(wish.get("offset"), 0, 10_000_000), _number(wish.get("limit"), PAGE, MAX_PAGE)
         return {
             "total": len(rows),
@@ -125,7 +121,7 @@ class Desk:
         row = self.row(episode, sentence)
         view = self.shelf.view(episode)
         assert view is not None  # noqa: S101  (the row exists)
-        around = list(self.shelf.rows(episode))[max(0, row.position - NEIGHBOURS) : row.position + NEIGHBOURS + 1]
+        around = self.shelf.page(episode, row.position - NEIGHBOURS, row.position + NEIGHBOURS + 1)
         translation = view.translations.get(sentence)
         others = [item.text for item in translation.alternatives] if translation else []
         texts = dict.fromkeys(text for text in [row.machine, *others] if text and text != row.target)
@@ -182,7 +178,7 @@ class Desk:
         low, high = max(0, row.position - 1), row.position + 2
         near = whole.sentences[low:high]
         known = {item.sentence_id: item for item in whole.translations}
-        targets = {other.sentence_id: other.target for other in list(self.shelf.rows(episode))[low:high]}
+        targets = {other.sentence_id: other.target for other in self.shelf.page(episode, low, high)}
         targets[sentence] = text
         translations = tuple(
             replace(

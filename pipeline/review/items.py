@@ -41,12 +41,7 @@ class Item:
     reasons: tuple[Reason, ...]
     origin: str
     who: str = ""
-
-    @property
-    def weight(self) -> float:
-        """What the queue sorts by; a decided sentence only counts for a conflict."""
-        done = self.state in (State.APPROVED, State.LOCKED)
-        return sum(reason.weight for reason in self.reasons if not done or reason.code == "conflict")
+    weight: float = 0.0  # what the queue sorts by
 
     @property
     def subject(self) -> Subject:
@@ -90,16 +85,12 @@ class View:
         )
 
 
-def items(
-    view: View, edits: Mapping[str, Edit], elsewhere: Mapping[str, frozenset[str]] | None = None
-) -> tuple[Item, ...]:
-    """All sentences of an episode, in order. `elsewhere` holds other renderings of the same source text."""
-    return tuple(
-        item(view, at, edits.get(sentence.id), elsewhere) for at, sentence in enumerate(view.episode.sentences)
-    )
+def items(view: View, edits: Mapping[str, Edit]) -> tuple[Item, ...]:
+    """All sentences of an episode, in order."""
+    return tuple(item(view, at, edits.get(sentence.id)) for at, sentence in enumerate(view.episode.sentences))
 
 
-def item(view: View, position: int, edit: Edit | None, elsewhere: Mapping[str, frozenset[str]] | None = None) -> Item:
+def item(view: View, position: int, edit: Edit | None) -> Item:
     """One sentence with its reasons, from what stands now."""
     sentence = view.episode.sentences[position]
     translation = view.translations.get(sentence.id)
@@ -117,11 +108,18 @@ def item(view: View, position: int, edit: Edit | None, elsewhere: Mapping[str, f
         reasons.append(Reason("conflict", 100.0, edit.before))
     if edit is not None and edit.state == State.FLAGGED:
         reasons.append(Reason("flagged", 60.0, edit.who))
-    others = (elsewhere or {}).get(source_key(sentence.text), frozenset()) - {target}
-    if others and len(sentence.text.split()) >= 3:
-        reasons.append(Reason("inconsistent", 12.0, " / ".join(sorted(others)[:3])))
-    return replace(draft, reasons=tuple(sorted(reasons, key=lambda reason: (-reason.weight, reason.code))))
+    return with_reasons(draft, reasons)
 
+
+def with_reasons(row: Item, reasons: Iterable[Reason]) -> Item:
+    """The row with these reasons and the weight they give; a decided sentence only counts for a conflict."""
+    kept = tuple(sorted(reasons, key=lambda reason: (-reason.weight, reason.code)))
+    done = row.state in DONE
+    weight = sum(reason.weight for reason in kept if not done or reason.code == "conflict")
+    return replace(row, reasons=kept, weight=weight)
+
+
+DONE = frozenset({State.APPROVED, State.LOCKED})
 
 Rule = Callable[[View, Sentence, Translation | None, str, bool], Iterable[Reason]]
 
@@ -225,19 +223,27 @@ def source_key(text: str) -> str:
     return "".join(char for char in text.lower() if char.isalnum())
 
 
-def renderings_elsewhere(episodes: Iterable[Iterable[Item]]) -> dict[str, frozenset[str]]:
-    """Source -> its renderings, for sources that were rendered in more than one way across the episodes."""
-    found: dict[str, set[str]] = defaultdict(set)
-    for row in episodes:
-        for one in row:
-            if one.target and len(one.source.split()) >= 3:
-                found[source_key(one.source)].add(one.target)
-    return {key: frozenset(texts) for key, texts in found.items() if len(texts) > 1}
+def compared(row: Item) -> str:
+    """The key under which a row is compared with others; empty for texts too short to be worth it."""
+    return source_key(row.source) if row.target and row.source.count(" ") >= 2 else ""
+
+
+def with_others(row: Item, others: Iterable[str]) -> Item:
+    """The row with the reason that its source is rendered otherwise elsewhere, or without it."""
+    different = sorted({text for text in others if text != row.target})
+    kept = tuple(reason for reason in row.reasons if reason.code != "inconsistent")
+    if different:
+        kept = (*kept, Reason("inconsistent", 12.0, " / ".join(different[:3])))
+    elif len(kept) == len(row.reasons):
+        return row
+    return with_reasons(row, kept)
+
+
+def queue_key(row: Item) -> tuple[bool, float, str, int]:
+    """Sorts the queue: heaviest first, decided sentences last, then in order of the episode."""
+    return (row.state in DONE and not row.weight, -row.weight, row.episode_id, row.position)
 
 
 def worst_first(rows: Iterable[Item]) -> list[Item]:
-    """The queue: heaviest first, decided sentences last, then in order of the episode."""
-    done = (State.APPROVED, State.LOCKED)
-    return sorted(
-        rows, key=lambda row: (row.state in done and not row.weight, -row.weight, row.episode_id, row.position)
-    )
+    """The queue."""
+    return sorted(rows, key=queue_key)

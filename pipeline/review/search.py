@@ -49,11 +49,19 @@ def find(rows: Iterable[Item], query: Query) -> Iterator[Hit]:
     if not query.text:
         return
     pattern = compiled(query)
+    if not query.regex:  # most rows do not hold a plain text: a look without the pattern engine is much faster
+        needle = query.text if query.case else query.text.lower()
+        rows = (row for row in rows if _holds(row, needle, query))
     for row in rows:
         source = _spans(pattern, row.source) if query.side != "target" else ()
         target = _spans(pattern, row.target) if query.side != "source" else ()
         if source or target:
             yield Hit(row, source, target)
+
+
+def _holds(row: Item, needle: str, query: Query) -> bool:
+    sides = (row.source, row.target) if query.side == "both" else (getattr(row, query.side, ""),)
+    return any(needle in (text if query.case else text.lower()) for text in sides)
 
 
 def replacements(rows: Iterable[Item], query: Query, by: str) -> Iterator[Proposal]:

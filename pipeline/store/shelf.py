@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import threading
-from collections import OrderedDict
+from bisect import bisect_left, insort
+from collections import Counter, OrderedDict, defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -11,10 +12,10 @@ from pathlib import Path
 from pipeline.config import Config
 from pipeline.errors import StoreError
 from pipeline.glossary.match import Matcher
-from pipeline.model import Edit, Episode, Glossary, Lang, Pair
+from pipeline.model import Edit, Glossary, Lang, Pair
 from pipeline.qa import limits_of
 from pipeline.review import items as review
-from pipeline.review.items import Item, Reason, View
+from pipeline.review.items import Item, View
 from pipeline.review.workflow import standing
 from pipeline.store import desk, episodes
 
@@ -23,16 +24,22 @@ KEPT_VIEWS = 8  # whole episodes held in memory; the rows of all of them always 
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """One episode's rows and what they were read from."""
+    """One episode's rows and what they were read from; replaced, never changed."""
 
     stamp: tuple[int, int, int]
     rows: tuple[Item, ...]
     edits: Mapping[str, Edit]
     title: str
+    places: Mapping[str, int]  # sentence id -> position
+    counts: Counter[str]
 
 
 class Shelf:
-    """Rows of all finished episodes under a folder. Safe to use from several threads."""
+    """Rows of all finished episodes under a folder. Safe to use from several threads.
+
+    A decision touches its own row, the rows that say the same, and their places in the queue; nothing else is made
+    anew.
+    """
 
     def __init__(self, out: Path, glossary: Glossary, config: Config, *, only: str = "") -> None:
         self.out = out
@@ -44,26 +51,23 @@ class Shelf:
         self._views: OrderedDict[str, View] = OrderedDict()
         self._matchers: dict[Lang, Matcher] = {}
         self._lock = threading.RLock()
-        self._elsewhere: dict[str, frozenset[str]] = {}
+        self._same: dict[str, set[tuple[str, int]]] = defaultdict(set)  # compared source -> rows
         self._queue: list[Item] | None = None
         self.unreadable: dict[str, str] = {}
 
+    # ------------------------------------------------------------------------------------------------ reading in
+
     def refresh(self) -> None:
-        """Look at the folder again: new, changed and removed episodes."""
+        """Look at the folder again: new, changed and removed episodes, new decisions."""
         with self._lock:
             found = desk.finished(self.out)
             self._folders = {key: path for key, path in found.items() if not self._only or key == self._only}
             for gone in self._loaded.keys() - self._folders.keys():
-                del self._loaded[gone]
-                self._views.pop(gone, None)
-                self._queue = None
-            changed = False
+                self._forget(gone)
+            touched: set[str] = set()
             for episode_id in self._folders:
-                changed |= self._load(episode_id)
-            if changed:
-                self._elsewhere = review.renderings_elsewhere(entry.rows for entry in self._loaded.values())
-                self._mark_inconsistent()
-                self._queue = None
+                touched |= self._load(episode_id)
+            self._compare(touched)
 
     def use_glossary(self, glossary: Glossary) -> None:
         """Judge every sentence by these terms from now on."""
@@ -73,43 +77,112 @@ class Shelf:
                 self._matchers.clear()
                 self._views.clear()
                 self._loaded.clear()
+                self._same.clear()
                 self._queue = None
         self.refresh()
 
-    def _load(self, episode_id: str) -> bool:
+    def _forget(self, episode_id: str) -> None:
+        entry = self._loaded.pop(episode_id)
+        self._views.pop(episode_id, None)
+        for row in entry.rows:
+            self._same[review.compared(row)].discard((episode_id, row.position))
+        self._queue = None
+
+    def _load(self, episode_id: str) -> set[str]:
+        """Bring one episode up to date; the compared sources whose rows changed."""
         folder = self._folders[episode_id]
         try:
             stamp = desk.stamp(folder)
             known = self._loaded.get(episode_id)
             if known is not None and known.stamp == stamp:
-                return False
-            if known is None or known.stamp[:2] != stamp[:2]:
-                self._views.pop(episode_id, None)
-            view = self._view(episode_id)
+                return set()
             edits = standing(desk.history(folder.parent, episode_id))
+            if known is not None and known.stamp[:2] == stamp[:2]:
+                return self._decided(episode_id, known, stamp, edits)
+            self._views.pop(episode_id, None)
+            view = self._view(episode_id)
         except (StoreError, OSError) as error:  # one damaged episode must not hide the others
             self.unreadable[episode_id] = str(error)
-            return self._loaded.pop(episode_id, None) is not None
+            if episode_id in self._loaded:
+                self._forget(episode_id)
+            return set()
         self.unreadable.pop(episode_id, None)
+        if episode_id in self._loaded:
+            self._forget(episode_id)
         rows = review.items(view, edits)
         title = view.episode.meta.title.en or view.episode.meta.title.ja or episode_id
-        self._loaded[episode_id] = Loaded(stamp, rows, edits, title)
-        return True
+        places = {row.sentence_id: row.position for row in rows}
+        counts = Counter(name for row in rows for name in counted(row))
+        self._loaded[episode_id] = Loaded(stamp, rows, edits, title, places, counts)
+        self._queue = None
+        touched = set()
+        for row in rows:
+            if same := review.compared(row):
+                self._same[same].add((episode_id, row.position))
+                touched.add(same)
+        return touched
 
-    def _mark_inconsistent(self) -> None:
-        """Add the reason that needs all episodes at once."""
-        if not self._elsewhere:
-            return
-        for episode_id, entry in self._loaded.items():
-            rows = tuple(self._marked(row) for row in entry.rows)
-            self._loaded[episode_id] = replace(entry, rows=rows)
+    def _decided(
+        self, episode_id: str, known: Loaded, stamp: tuple[int, int, int], edits: Mapping[str, Edit]
+    ) -> set[str]:
+        """Only the edits changed: make the rows they are about anew."""
+        view = self._view(episode_id)
+        anchors = {key for key in edits.keys() | known.edits.keys() if edits.get(key) != known.edits.get(key)}
+        positions = sorted(known.places[key] for key in anchors if key in known.places)
+        touched: set[str] = set()
+        changed: dict[int, Item] = {}
+        for position in positions:
+            old = known.rows[position]
+            new = review.item(view, position, edits.get(old.sentence_id))
+            changed[position] = new
+            for row, add in ((old, False), (new, True)):
+                if same := review.compared(row):
+                    touched.add(same)
+                    (self._same[same].add if add else self._same[same].discard)((episode_id, position))
+        self._put(episode_id, changed, stamp=stamp, edits=edits)
+        return touched
 
-    def _marked(self, row: Item) -> Item:
-        others = self._elsewhere.get(review.source_key(row.source), frozenset()) - {row.target}
-        kept = tuple(reason for reason in row.reasons if reason.code != "inconsistent")
-        if others and len(row.source.split()) >= 3:
-            kept = (*kept, Reason("inconsistent", 12.0, " / ".join(sorted(others)[:3])))
-        return replace(row, reasons=kept) if kept != row.reasons else row
+    def _put(
+        self, episode_id: str, changed: Mapping[int, Item], *, stamp: tuple[int, int, int] | None = None,
+        edits: Mapping[str, Edit] | None = None,
+    ) -> None:  # fmt: skip
+        """Rows in the place of older ones, in the episode and in the queue."""
+        known = self._loaded[episode_id]
+        rows = list(known.rows)
+        counts = Counter(known.counts)
+        for position, new in changed.items():
+            old = rows[position]
+            rows[position] = new
+            counts.subtract(counted(old))
+            counts.update(counted(new))
+            if self._queue is not None:
+                queue = self._queue
+                at = bisect_left(queue, review.queue_key(old), key=review.queue_key)
+                if at < len(queue) and queue[at] is old:
+                    self._queue = [*queue[:at], *queue[at + 1 :]]  # readers hold the old list
+                    insort(self._queue, new, key=review.queue_key)
+                else:
+                    self._queue = None
+        self._loaded[episode_id] = replace(
+            known, rows=tuple(rows), counts=counts, stamp=stamp or known.stamp,
+            edits=known.edits if edits is None else edits,
+        )  # fmt: skip
+
+    def _compare(self, touched: set[str]) -> None:
+        """Bring the reason that needs all episodes up to date for these sources."""
+        changed: dict[str, dict[int, Item]] = defaultdict(dict)
+        for same in touched:
+            members = self._same[same]
+            rows = [self._loaded[episode_id].rows[position] for episode_id, position in members]
+            texts = {row.target for row in rows}
+            for row in rows:
+                marked = review.with_others(row, texts if len(texts) > 1 else ())
+                if marked is not row:
+                    changed[row.episode_id][row.position] = marked
+        if sum(map(len, changed.values())) > 200:
+            self._queue = None
+        for episode_id, rows_changed in changed.items():
+            self._put(episode_id, rows_changed)
 
     def _view(self, episode_id: str) -> View:
         view = self._views.get(episode_id)
@@ -127,10 +200,12 @@ class Shelf:
             self._views.move_to_end(episode_id)
         return view
 
+    # --------------------------------------------------------------------------------------------------- looking
+
     def ids(self) -> tuple[tuple[str, str], ...]:
         """`(episode id, title)` of every episode that could be read."""
         with self._lock:
-            return tuple((key, entry.title) for key, entry in self._loaded.items())
+            return tuple((key, entry.title) for key, entry in sorted(self._loaded.items()))
 
     def folder(self, episode_id: str) -> Path | None:
         """The folder of a known episode; None for any other name."""
@@ -141,25 +216,34 @@ class Shelf:
         with self._lock:
             return self._view(episode_id) if episode_id in self._loaded else None
 
-    def episode(self, episode_id: str) -> Episode | None:
-        """The document."""
-        view = self.view(episode_id)
-        return view.episode if view else None
-
     def rows(self, episode_id: str = "") -> Iterator[Item]:
         """Rows of one episode or of all, in order of the transcript."""
         with self._lock:
-            loaded = [self._loaded[episode_id]] if episode_id in self._loaded else list(self._loaded.values())
-            if episode_id and episode_id not in self._loaded:
-                loaded = []
-        for entry in loaded:
-            yield from entry.rows
+            wanted = [episode_id] if episode_id else sorted(self._loaded)
+            loaded = [self._loaded[key].rows for key in wanted if key in self._loaded]
+        for rows in loaded:
+            yield from rows
+
+    def page(self, episode_id: str, low: int, high: int) -> tuple[Item, ...]:
+        """Rows of one episode by position."""
+        with self._lock:
+            entry = self._loaded.get(episode_id)
+        return entry.rows[max(0, low) : high] if entry else ()
+
+    def counts(self, episode_id: str = "") -> Counter[str]:
+        """How many rows stand in each state, are open, and have each reason while open."""
+        with self._lock:
+            entries = [self._loaded[episode_id]] if episode_id in self._loaded else list(self._loaded.values())
+        total: Counter[str] = Counter()
+        for entry in entries:
+            total.update(entry.counts)
+        return +total
 
     def queue(self, episode_id: str = "") -> list[Item]:
         """Rows worst first."""
         with self._lock:
             if self._queue is None:
-                self._queue = review.worst_first(self.rows())
+                self._queue = review.worst_first(row for entry in self._loaded.values() for row in entry.rows)
             queue = self._queue
         return [row for row in queue if row.episode_id == episode_id] if episode_id else queue
 
@@ -167,13 +251,28 @@ class Shelf:
         """One row."""
         with self._lock:
             entry = self._loaded.get(episode_id)
-        return next((row for row in entry.rows if row.sentence_id == sentence_id), None) if entry else None
+        if entry is None or sentence_id not in entry.places:
+            return None
+        return entry.rows[entry.places[sentence_id]]
 
     def edits(self, episode_id: str) -> Mapping[str, Edit]:
         """What stands in an episode."""
         with self._lock:
             entry = self._loaded.get(episode_id)
         return entry.edits if entry else {}
+
+
+def is_open(row: Item) -> bool:
+    """True for a row that waits for a decision."""
+    return row.weight > 0 and row.state not in review.DONE
+
+
+def counted(row: Item) -> set[str]:
+    """The names under which a row is counted."""
+    names = {str(row.state)}
+    if is_open(row):
+        names |= {"open", *(reason.code for reason in row.reasons)}
+    return names
 
 
 def open_shelf(out: Path, glossary: Glossary | None, config: Config, *, only: str = "") -> Shelf:

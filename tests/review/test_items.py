@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
+import tempfile
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from pipeline.config import Config
 from pipeline.glossary.match import Matcher
 from pipeline.model import Edit, EditKind, Lang, Pair, Source
 from pipeline.qa import limits_of
 from pipeline.review import boundaries
-from pipeline.review.items import Item, View, items, renderings_elsewhere, worst_first
+from pipeline.review.items import Item, View, items, worst_first
 from pipeline.review.learn import Lesson, lessons
 from pipeline.review.search import Query, differences, find, replacements
-from pipeline.review.workflow import ReviewError, State
+from pipeline.review.workflow import Act, Move, ReviewError, State
 from pipeline.stages import ingest, segment
+from pipeline.store import desk
 from pipeline.store.shelf import open_shelf
 from tests.review import helpers
 
@@ -67,12 +71,44 @@ def test_a_decision_about_another_source_is_a_conflict_whatever_its_state() -> N
     assert codes(row)[0] == "conflict" and row.weight >= 100
 
 
-def test_one_source_rendered_in_two_ways_is_inconsistent() -> None:
-    other = helpers.episode("other", [("Welcome to the show!", "ショーにようこそ。"), ("It is fast.", "高速です。")])
-    view = View.of(other, helpers.GLOSSARY, limits_of(Config(), Lang.JA))
-    elsewhere = renderings_elsewhere([rows(), items(view, {})])
-    found = {row.sentence_id: codes(row) for row in items(view, {}, elsewhere)}
-    assert "inconsistent" in found["s1-1"] and "inconsistent" in found["s2-1"]
+def test_one_source_rendered_in_two_ways_is_inconsistent(tmp_path: Path) -> None:
+    other = helpers.episode("other", [("Welcome to the show!", "ショーにようこそ。"), ("Hi.", "やあ。")])
+    helpers.publish(tmp_path, helpers.episode("talk"), other)
+    shelf = open_shelf(tmp_path, helpers.GLOSSARY, Config())
+    assert {row.episode_id for row in shelf.rows() if "inconsistent" in codes(row)} == {"talk", "other"}
+    row = shelf.row("other", "s1-1")
+    assert row is not None
+    desk.make(tmp_path / "other", [(row.subject, Move(Act.EDIT, "aiko", "2026", "番組へようこそ。"))])
+    shelf.refresh()
+    assert not [row for row in shelf.rows() if "inconsistent" in codes(row)]
+
+
+@given(
+    st.lists(
+        st.tuples(st.sampled_from(["a", "b"]), st.integers(1, 8), st.sampled_from(["edit", "flag", "undo"])),
+        max_size=12,
+    )
+)
+@settings(max_examples=30, deadline=None, suppress_health_check=list(HealthCheck))
+def test_a_shelf_kept_up_to_date_is_a_shelf_read_anew(steps: list[tuple[str, int, str]]) -> None:
+    with tempfile.TemporaryDirectory() as place:
+        out = helpers.publish(Path(place), helpers.episode("a"), helpers.episode("b", helpers.LINES[::-1]))
+        kept = open_shelf(out, helpers.GLOSSARY, Config())
+        for name, number, act in steps:
+            row = kept.row(name, f"s{number}-1")
+            assert row is not None
+            try:
+                if act == "undo":
+                    desk.take_back(out / name, row.sentence_id, who="a", when="2026")
+                else:
+                    desk.make(out / name, [(row.subject, Move(Act(act), "a", "2026", f"{number % 3}番です。"))])
+            except ReviewError:
+                continue
+            kept.refresh()
+            fresh = open_shelf(out, helpers.GLOSSARY, Config())
+            assert list(kept.rows()) == list(fresh.rows())
+            assert kept.queue() == fresh.queue()
+            assert kept.counts() == fresh.counts()
 
 
 def test_the_shelf_reads_only_what_changed(tmp_path: Path) -> None:

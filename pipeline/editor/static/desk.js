@@ -28,7 +28,7 @@ const clock = (ms) => {
 };
 const grade = (reason) => (WEIGHTS[reason.code.split(":")[0]] || "light");
 const WEIGHTS = { empty: "heavy", conflict: "heavy", flagged: "heavy", "term-forbidden": "heavy", "term-missed": "heavy", guard: "mid", "cps-high": "mid", "asr-doubt": "mid" };
-const reasonName = (code) => code.startsWith("guard:") ? `${T.reason_guard}: ${code.slice(6)}` : T["reason_" + code] || code;
+const reasonName = (code) => code.startsWith("guard:") ? T["guard_" + code.slice(6)] || `${T.reason_guard}: ${code.slice(6)}` : T["reason_" + code] || code;
 const lang = { en: "en", ja: "ja" };
 
 let fading = 0;
@@ -89,7 +89,7 @@ function line(row, at) {
     h("div", { class: "meta" }, many ? h("span", {}, row.episode) : null, h("span", {}, clock(row.start_ms)),
       row.state === "new" ? null : h("span", { class: "state " + row.state }, T["state_" + row.state]),
       state.drafts.has(key(row)) ? h("span", { class: "dirty" }, T.unsaved) : null,
-      ...row.reasons.slice(0, 4).map((reason) => h("span", { class: "why " + grade(reason) }, reasonName(reason.code)))));
+      ...row.reasons.filter((reason, n) => row.reasons.findIndex((other) => other.code === reason.code) === n).slice(0, 4).map((reason) => h("span", { class: "why " + grade(reason) }, reasonName(reason.code)))));
 }
 function mark() {
   document.querySelectorAll("#rows li").forEach((item, at) => item.setAttribute("aria-selected", String(at === state.at)));
