@@ -23,7 +23,6 @@ MAX_MS = 10 * 3_600_000 - 10
 PLAY_RES = (1920, 1080)
 FONT = "Noto Sans CJK JP"  # holds both scripts; renderers fall back by themselves when it is not installed
 JA_SIZE, EN_SIZE, BOTTOM, GAP = 80, 52, 54, 8
-_OVERRIDE = re.compile(r"\{[^}]*\}")
 _SWITCH = re.compile(r"\\([ibu])(\d*)(?![a-z])")
 _LETTERS = {"i": MarkKind.ITALIC, "b": MarkKind.BOLD, "u": MarkKind.UNDERLINE}
 _NAMES = {kind: letter for letter, kind in _LETTERS.items()}
@@ -97,18 +96,20 @@ def parse_overrides(raw: str) -> tuple[str, tuple[Mark, ...], str]:
     marks: list[Mark] = []
     dropped: list[str] = []
     drawing = False
-    for found in [*_OVERRIDE.finditer(raw), None]:
-        part = raw[at : found.start() if found else len(raw)]
+    while True:
+        start = raw.find("{", at)
+        end = raw.find("}", start) if start >= 0 else -1
+        part = raw[at : start if end >= 0 else len(raw)]
         if drawing:
             dropped.append(part[:20])
         else:
             plain = part.replace("\\N", "\n").replace("\\n", "\n").replace("\\h", "\u00a0")
             out.append(plain)
             size += len(plain)
-        if found is None:
+        if end < 0:
             break
-        at = found.end()
-        body = found.group()[1:-1]
+        at = end + 1
+        body = raw[start + 1 : end]
         for letter, value in _SWITCH.findall(body):
             kind = _LETTERS[letter]
             if kind in opened:
@@ -118,7 +119,7 @@ def parse_overrides(raw: str) -> tuple[str, tuple[Mark, ...], str]:
         switch = re.search(r"\\p(\d+)", body)
         drawing = switch.group(1) != "0" if switch else drawing
         if _SWITCH.sub("", body).strip():
-            dropped.append(found.group())
+            dropped.append(f"{{{body}}}")
     marks.extend(Mark(start, size, kind) for kind, start in opened.items())
     ordered = sorted((mark for mark in marks if mark.start < mark.end), key=lambda mark: (mark.start, -mark.end))
     return "".join(out), tuple(ordered), "".join(dropped)

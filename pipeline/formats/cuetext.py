@@ -29,6 +29,7 @@ _TAGS = {MarkKind.ITALIC: "i", MarkKind.BOLD: "b", MarkKind.UNDERLINE: "u", Mark
 _NAME = re.compile(r"[^\s.]*")
 _STAMP = re.compile(r"(?:(\d{2,}):)?([0-5]\d):([0-5]\d)\.(\d{3})\Z")
 _CLASS_BAD = re.compile(r"[\s.<>&]+")
+MAX_TAG = 2_000  # characters from `<` to `>`; what is longer is no tag
 _SPACE = re.compile(r"\s+")
 
 
@@ -129,6 +130,7 @@ def parse(raw: str) -> tuple[str, tuple[Mark, ...], tuple[str, ...]]:
         tree.add(raw)
         return "".join(tree.text), (), ()
     tree, at, size = _Tree(), 0, len(raw)
+    end = -1
     while at < size:
         start = raw.find("<", at)
         if start < 0:
@@ -136,8 +138,10 @@ def parse(raw: str) -> tuple[str, tuple[Mark, ...], tuple[str, ...]]:
             break
         if start > at:
             tree.add(raw[at:start])
-        end = raw.find(">", start)
-        at = _tag(tree, raw, start, end if end >= 0 else size)
+        if end < start:  # the nearest `>` is looked for once, not from every `<`
+            end = raw.find(">", start)
+            end = end if end >= 0 else size
+        at = _tag(tree, raw, start, end) if end - start <= MAX_TAG else _kept(tree, raw, start)
     tree.finish()
     tree.marks.sort(key=lambda row: row[:3])
     return "".join(tree.text), tuple(row[3] for row in tree.marks), tuple(dict.fromkeys(tree.faults))
@@ -197,15 +201,20 @@ def _classes(text: str) -> str:
     )
 
 
+def _kept(tree: _Tree, raw: str, start: int) -> int:
+    """A `<` without a tag is text."""
+    tree.faults.append(f"{raw[start : start + 30]!r} opens no WebVTT tag and is kept as text")
+    tree.add("<")
+    return start + 1
+
+
 def _other(tree: _Tree, raw: str, start: int, end: int) -> int:
     """A `<` that opens no WebVTT tag: a foreign tag is dropped as the specification says, anything else is text."""
     body = raw[start + 1 : end]
     if end < len(raw) and re.match(r"/?(font|span|s|p|br|strong|em|div|a)\b", body, re.IGNORECASE):
         tree.faults.append(f"<{body[:30]}> is no WebVTT tag and is ignored")
         return end + 1
-    tree.faults.append(f"{raw[start : min(end + 1, start + 30)]!r} opens no WebVTT tag and is kept as text")
-    tree.add("<")
-    return start + 1
+    return _kept(tree, raw, start)
 
 
 # ------------------------------------------------------------------------------------------------------ writing

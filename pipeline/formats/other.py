@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from pipeline.errors import FormatError
+from pipeline.formats.ass import parse_overrides
 from pipeline.formats.blocks import RawCue, build, finding, lenient_ms
 from pipeline.formats.plain import comma_times, scan
 from pipeline.formats.record import Format, Read, Reader
@@ -134,7 +135,8 @@ def _by_pysubs2(fmt: str, title: str) -> Reader:
                 AssertionError,
             ) as error:
                 raise FormatError(f"not a readable {title} file: {error}", where=name) from None
-        raws = [_event(event.start, event.end, event.plaintext) for event in subs.events if event.plaintext.strip()]
+        plain = ((event.start, event.end, parse_overrides(event.text)[0]) for event in subs.events)
+        raws = [_event(start_ms, end_ms, text) for start_ms, end_ms, text in plain if text.strip()]
         if not raws:
             raise FormatError(f"no cue in this {title} file", where=name)
         track, more = build(raws, name=name, lang=lang)

@@ -18,11 +18,11 @@ from pipeline.timecode import clock
 
 KEEPS = frozenset({MarkKind.ITALIC, MarkKind.BOLD, MarkKind.UNDERLINE})
 MAX_MS = 100 * 3_600_000 - 1
-_TAG = re.compile(r"<\s*(/?)\s*([ibu])\s*>|</?\s*(?:font|s|span|br|strike)(?:\s[^<>]*)?/?>", re.IGNORECASE)
+_TAG = re.compile(r"<\s*(?:(/)\s*)?([ibu])\s*>|</?\s*(?:font|s|span|br|strike)(?:\s[^<>]*)?/?>", re.IGNORECASE)
 _LAYOUT = re.compile(r"\{\s*\\\s*an?\s*\d{1,2}\s*\}")
 _LETTERS = {"i": MarkKind.ITALIC, "b": MarkKind.BOLD, "u": MarkKind.UNDERLINE}
 _NAMES = {kind: letter for letter, kind in _LETTERS.items()}
-_BACKSLASH = "\uf8f1"  # stands for a backslash on its way through pysubs2, which takes \N, \n and \h for line ends
+_BACKSLASH, _BRACE = "\uf8f1", "\uf8f2"  # stand for \\ and { on their way through pysubs2, which reads ASS into them
 
 
 def sniff(text: str) -> bool:
@@ -153,13 +153,13 @@ def write(track: Track) -> Written:
             pysubs2.SSAEvent(
                 start=cue.span.start_ms,
                 end=cue.span.end_ms,
-                text=payload.replace("\\", _BACKSLASH).replace("\n", "\\N"),
+                text=payload.replace("\\", _BACKSLASH).replace("{", _BRACE).replace("\n", "\\N"),
             )
         )
     with warnings.catch_warnings():
         warnings.simplefilter("error")
         text = subs.to_string("srt", keep_ssa_tags=True)
-    return text.replace(_BACKSLASH, "\\"), (*findings, *dropped_findings(dropped, "SubRip"))
+    return text.replace(_BACKSLASH, "\\").replace(_BRACE, "{"), (*findings, *dropped_findings(dropped, "SubRip"))
 
 
 def holds(cue: Cue) -> Cue:
@@ -173,7 +173,7 @@ def holds(cue: Cue) -> Cue:
 
 
 def _safe(text: str) -> str:
-    safe = text.replace(_BACKSLASH, "\ufffd")
+    safe = text.replace(_BACKSLASH, "\ufffd").replace(_BRACE, "\ufffd")
     if "<" in safe:
         safe = _TAG.sub(lambda found: found.group().replace("<", "＜"), safe)
     if "{" in safe:

@@ -27,7 +27,7 @@ _BARRED = re.compile(r"\d{3,}:\d+(?:[.,]|\Z)|:\d{3,}|[.,]\d{4,}")  # minutes or 
 _SETTING = re.compile(r"(?:vertical|line|position|size|align|region):\S+\Z")
 _KIND = re.compile(r"^kind:\s*(\w+)", re.IGNORECASE | re.MULTILINE)
 _ARROW = "-->"
-_SPOKEN_ARROW = re.compile(r"[^\W\d_]{2}.*-->.*[^\W\d_]{2}")  # words on both sides: text, whatever the rules say
+_WORD = re.compile(r"[^\W\d_]{2}")
 
 
 def sniff(text: str) -> bool:
@@ -104,11 +104,17 @@ def _block_end(lines: Sequence[str], at: int) -> int:
     for end in range(at, len(lines)):
         if not lines[end]:
             return end
-        if _ARROW in lines[end] and not (seen and _SPOKEN_ARROW.search(lines[end])):
+        if _ARROW in lines[end] and not (seen and _is_speech(lines[end])):
             if seen or end - at > 1:
                 return end
             seen = True
     return len(lines)
+
+
+def _is_speech(line: str) -> bool:
+    """True when words stand on both sides of the arrow: text, whatever the rules say."""
+    before, _, after = line.partition(_ARROW)
+    return bool(_WORD.search(before) and _WORD.search(after))
 
 
 def _block(lines: Sequence[str], at: int, end: int, scan: _Scan) -> None:

@@ -196,3 +196,38 @@ def test_reading_back_notices_every_kind_of_difference() -> None:
             check.read_back(entry, text, replace(track, cues=(other,)), name="x")
     with pytest.raises(FormatError, match="1 cues instead of 2"):
         check.read_back(entry, text, replace(track, cues=(cue, replace(cue, id="c2"))), name="x")
+
+
+TRAPS = {
+    "many <": "<" * 100_000,
+    "many < and one >": "<" * 100_000 + ">",
+    "< and blanks": "<" + " " * 100_000,
+    "many {": "{" * 100_000,
+    "many { and one }": "{" * 100_000 + "}",
+    "{ and blanks": "{" + " " * 100_000,
+    "words and an arrow": "ab" * 50_000 + "-->",
+    "many arrows": "ab -->" * 20_000,
+    "many &": "&" * 100_000,
+    "digits": "1" * 100_000,
+    "colons": "1:" * 50_000,
+    "dashes": "-" * 100_000,
+    "comment": "<!--" * 25_000,
+}
+
+
+@pytest.mark.parametrize("trap", TRAPS)
+@pytest.mark.parametrize("entry", WRITTEN, ids=lambda entry: entry.name)
+def test_text_that_makes_a_careless_reader_hang(entry: Format, trap: str) -> None:
+    """No pattern may look at a text once for each of its characters: these would take minutes then."""
+    assert entry.write and entry.read
+    cue = Cue("c1", Span(1_000, 2_000), TRAPS[trap], number=1)
+    track = Track(Lang.EN, TrackKind.SUBTITLES, (cue,))
+    text, _ = entry.write(track)
+    check.read_back(entry, text, track, name="x")
+    raw = {
+        "vtt": f"WEBVTT\n\n00:01.000 --> 00:02.000\n{TRAPS[trap]}\n",
+        "srt": f"1\n00:00:01,000 --> 00:00:02,000\n{TRAPS[trap]}\n",
+        "ass": f"[Script Info]\n[Events]\nDialogue: 0,0:00:01.00,0:00:02.00,Default,,0,0,0,,{TRAPS[trap]}\n",
+    }.get(entry.name)
+    if raw:
+        assert len(entry.read(raw, name="x", lang=Lang.EN)[0].cues) >= 1
