@@ -56,7 +56,7 @@ def _shorten(
         room = limits.hard_cps * (end - start) / 1000
         if one.cells <= room:
             continue
-        text = shorter(by_id[one.sentence.id], lang, room)
+        text = shorter(by_id[one.sentence.id], one.sentence.text, episode.pair, room)
         if text:
             text = " ".join(text.split())
             shown[at] = show(one.sentence, text, term_spans([text], names, lang)[0], lang, settings)

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections import Counter
 
+from pipeline import guards
 from pipeline.lang import width
-from pipeline.model import Lang, Origin, Rung, Translation
+from pipeline.model import Lang, Origin, Pair, Rung, Translation
 
 WORTH = 0.93  # a gain smaller than this share is not worth another wording
 
@@ -50,12 +51,13 @@ def _negations(text: str, pattern: re.Pattern[str]) -> int:
     return len(pattern.findall(text))
 
 
-def shorter(translation: Translation, lang: Lang, max_cells: float) -> str:
+def shorter(translation: Translation, source: str, pair: Pair, max_cells: float) -> str:
     """The hypothesis to show instead of the chosen text, or empty when none will do.
 
-    The best-scored one that fits `max_cells`, else the narrowest that is worth it. Only an engine's text is ever
-    replaced: what a person, the memory or the phrase table said stays.
+    The best-scored one that fits `max_cells`, else the narrowest that is worth it. It breaks no guard that the chosen
+    text keeps. Only an engine's text is ever replaced: what a person, the memory or the phrase table said stays.
     """
+    lang = pair.target
     if translation.origin is not Origin.ENGINE:
         return ""
     here = width.cells(translation.text, lang)
@@ -65,7 +67,12 @@ def shorter(translation: Translation, lang: Lang, max_cells: float) -> str:
         for one in translation.alternatives
         if one.text.strip() and keeps_all(translation.text, one.text, lang, renderings)
     ]
-    fits = [(cells, text) for cells, text in fits if cells <= here * WORTH]
+    allowed = set(guards.broken(guards.Case(source, translation.text, pair, renderings)))
+    fits = [
+        (cells, text)
+        for cells, text in fits
+        if cells <= here * WORTH and allowed.issuperset(guards.broken(guards.Case(source, text, pair, renderings)))
+    ]
     if not fits:
         return ""
     return next((text for cells, text in fits if cells <= max_cells), min(fits)[1])

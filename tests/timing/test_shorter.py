@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from pipeline.model import Hypothesis, Lang, Origin, Rung, TermUse, Translation
+from pipeline.model import Hypothesis, Lang, Origin, Pair, Rung, TermUse, Translation
 from pipeline.timing.shorter import keeps_all, shorter
 
+SOURCE = "The three models of OpenAI really did not work at all."
+PAIR = Pair(Lang.EN, Lang.JA)
 LONG = "OpenAIの3つのモデルは、本当にまったく動きませんでした。"
 
 
@@ -43,15 +45,15 @@ def test_english_negations() -> None:
 
 def test_the_best_scored_that_fits_else_the_narrowest() -> None:
     short, shortest = "OpenAIの3つのモデルは動きませんでした。", "OpenAIの3モデルは動きません。"
-    assert shorter(translation(short), Lang.JA, 50.0) == short
+    assert shorter(translation(short), SOURCE, PAIR, 50.0) == short
     lax = translation(short, shortest.replace("3モ", "3つモ"))
-    assert shorter(lax, Lang.JA, 50.0) == short
-    assert shorter(lax, Lang.JA, 1.0) == shortest.replace("3モ", "3つモ")
+    assert shorter(lax, SOURCE, PAIR, 50.0) == short
+    assert shorter(lax, SOURCE, PAIR, 1.0) == shortest.replace("3モ", "3つモ")
 
 
 def test_only_an_engines_text_is_replaced() -> None:
-    assert shorter(translation("OpenAIの3つのモデルは動きません。", origin=Origin.EDITOR), Lang.JA, 5.0) == ""
+    assert shorter(translation("OpenAIの3つのモデルは動きません。", origin=Origin.EDITOR), SOURCE, PAIR, 5.0) == ""
 
 
 def test_a_small_gain_is_not_worth_another_wording() -> None:
-    assert shorter(translation(LONG.replace("本当に", "実は")), Lang.JA, 5.0) == ""
+    assert shorter(translation(LONG.replace("本当に", "実は")), SOURCE, PAIR, 5.0) == ""
