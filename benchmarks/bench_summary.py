@@ -145,9 +145,8 @@ def equal_cuts(episode: Episode, count: int) -> list[int]:
     """Sentences at equal distances of time."""
     first, last = episode.sentences[0].span.start_ms, episode.sentences[-1].span.end_ms
     wanted = [first + (last - first) * at / count for at in range(count)]
-    return sorted({
-        min(range(len(episode.sentences)), key=lambda at: abs(episode.sentences[at].span.start_ms - ms)) for ms in wanted
-    })
+    starts = [sentence.span.start_ms for sentence in episode.sentences]
+    return sorted({min(range(len(starts)), key=lambda at: abs(starts[at] - ms)) for ms in wanted})
 
 
 def measure(folder: Path) -> None:

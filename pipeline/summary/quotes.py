@@ -8,7 +8,9 @@ from collections.abc import Sequence
 from pipeline.model import Lang
 
 MIN_WORDS, MAX_WORDS = 8, 38
-_DANGLING_EN = re.compile(r"^(?:and|or|because|which|who|that's what|it is|right|yes|no|exactly|okay)\b", re.IGNORECASE)
+_DANGLING_EN = re.compile(
+    r"^(?:and|or|because|which|who|that's what|it is|right|yes|no|exactly|okay|oh|ah|wow|um|uh)\b", re.IGNORECASE
+)
 _GREETING = re.compile(
     r"\b(?:hello|welcome|thank you|thanks|good morning|good evening|my guest|i'm your host)\b"
     r"|ようこそ|こんにちは|ありがとう",
