@@ -82,9 +82,13 @@ def repetition(case: Case) -> bool:
     for at in range(len(target) - 5):
         piece = target[at : at + 6]
         seen[piece] = seen.get(piece, 0) + 1
-        if seen[piece] >= 3 and sum(char.isalnum() for char in piece) >= 5 and not _often(case, piece):
+        wordy = sum(char.isalnum() for char in piece) >= 5 and not _often(case, piece)
+        if wordy and seen[piece] >= 3 and 6 * seen[piece] >= _LOOP_SHARE * len(target):
             return True
     return False
+
+
+_LOOP_SHARE = 0.3  # three mentions in a long sentence are a theme, not a loop
 
 
 def _said_thrice(source: str) -> bool:
@@ -117,9 +121,12 @@ def leftover_words(case: Case) -> tuple[str, ...]:
     hidden = re.sub(r"\S+@\S+|https?://\S+|\b[\w-]+\.(?:com|org|net|io|ai|dev|jp|py|js)\b", " ", hidden)
     allowed = {word for word in case.source_words if _name_like(word, case.source)}
     found = []
-    for word in re.finditer(r"(?<![A-Za-z0-9])[A-Za-z][A-Za-z'’-]*", hidden):
+    for word in re.finditer(r"(?<![A-Za-zÀ-ɏ0-9])[A-Za-zÀ-ɏ][A-Za-zÀ-ɏ'’-]*", hidden):
         text = word.group().strip("'’-")
         lower = sum(char.islower() for char in text)
+        known = all(part in allowed or f"{part}s" in allowed for part in text.split("-"))
+        if known or not text.isascii() or text.lower() in _UNIT_SIGNS or re.match(r"[A-Z]-[A-Z]", text):
+            continue
         foreign = text[0].isupper() and text.lower() not in case.source.lower()  # the engine's own spelling of a name
         if lower >= 2 and (text.lower() in _COMMON or not (foreign or text in allowed)):
             found.append(text)
@@ -132,11 +139,34 @@ _COMMON = frozenset(
 )
 
 
+_COMMON_ENDING = re.compile(r"(?:ing|ly|ed|tion|ments?|ness|able|ful|[a-z]s)\Z")
+_UNIT_SIGNS = frozenset("km kg cm mm mi ft lb oz gb mb kb tb hz khz mhz ghz kwh mw px fps ms ns am pm vs".split())
+
+
 def _name_like(word: str, source: str) -> bool:
     """A word with a capital that does not only begin a sentence, or with an inner capital."""
     if any(char.isupper() for char in word[1:]):
         return True
-    return word[:1].isupper() and bool(re.search(rf"[^.?!\s]\s+[\"“(]?{re.escape(word)}\b", source))
+    if not word[:1].isupper():
+        return False
+    if re.search(rf"[^.?!\s]\s+[\"“(]?{re.escape(word)}\b", source):
+        return True
+    return word.lower() not in _COMMON and not _COMMON_ENDING.search(
+        word
+    )  # it begins the sentence: as like a name as not
+
+
+_PAGE = re.compile(
+    r"お問い?合わせ|プライバシーポリシー|利用規約|サイトマップ|ログイン|カートに|送料|新着情報|詳細はこちら|会員登録|トップページ"
+)
+_PAGE_SAID = re.compile(
+    r"contact|inquir|enquir|privacy|terms|site ?map|log ?in|sign ?(?:in|up)|cart|shipping|member", re.I
+)
+
+
+def web_page(case: Case) -> bool:
+    """Words of a web page (contact form, log-in, shipping) that nobody said: what engines invent for short cries."""
+    return bool(_PAGE.search(case.target)) and not _PAGE_SAID.search(case.source)
 
 
 def untranslated(case: Case) -> bool:
@@ -242,8 +272,10 @@ def size(case: Case) -> bool:
 
 
 def anata(case: Case) -> bool:
-    """あなた, which Japanese leaves out: nobody said you, or nothing asked for it."""
-    return case.pair.target is Lang.JA and bool(re.search(r"あなた|貴方|アナタ", case.target))
+    """あなた though nobody said you."""
+    if case.pair.target is not Lang.JA or not re.search(r"あなた|貴方|アナタ", case.target):
+        return False
+    return not re.search(r"\b(?:you|your|yours|yourself|yourselves|you['’]\w+)\b", case.source, re.IGNORECASE)
 
 
 def register(case: Case) -> bool:
@@ -263,7 +295,9 @@ def half_width(case: Case) -> bool:
 
 
 def brackets(case: Case) -> bool:
-    """Brackets or quotes that do not pair."""
+    """Brackets or quotes that do not pair, though the source's do."""
+    if case.source.count('"') % 2 or case.source.count("“") != case.source.count("”"):
+        return False
     for opening, closing in ("「」", "『』", "（）", "()", "【】"):
         if case.target.count(opening) != case.target.count(closing):
             return True
@@ -288,6 +322,7 @@ def odd_script(case: Case) -> bool:
 GUARDS: tuple[Guard, ...] = (
     Guard("empty", empty, 5.0, hard=True),
     Guard("untranslated", untranslated, 4.0, hard=True),
+    Guard("web-page", web_page, 2.0, hard=True),
     Guard("repetition", repetition, 3.0, hard=True),
     Guard("odd-script", odd_script, 3.0, hard=True),
     Guard("too-short", too_short, 1.0, hard=True),
