@@ -99,6 +99,9 @@ def _wanted(text: str, sentence: Sentence, cues: Mapping[str, Cue], starts: Sequ
     return wanted
 
 
+_FILL = 0.88  # of the lines' room; breaking at words leaves the rest empty
+
+
 def split(text: str, wanted: Sequence[int], *, lang: Lang, limits: Limits) -> list[str]:
     """`len(wanted) + 1` stretches of the text, cut at good places near the wanted offsets, none longer than a cue.
 
@@ -117,19 +120,20 @@ def split(text: str, wanted: Sequence[int], *, lang: Lang, limits: Limits) -> li
         pieces = [text[left:right].strip() for left, right in pairwise(stops)]
         return [pieces[at * len(pieces) // count] for at in range(count)]
     sums = width.offsets(text, lang)
-    room = limits.max_line_cells * limits.max_lines
+    room = limits.max_line_cells * limits.max_lines * _FILL
     scale = 2.0 if lang is Lang.EN else 1.0  # half-width letters: offsets and costs count characters
+    least = 6.0 if lang is Lang.EN else 3.0
 
     def chunk_cost(left: int, right: int) -> float:
-        over = max(0.0, sums[right] - sums[left] - room)
-        return 40.0 * over
+        cells = sums[right] - sums[left]
+        return 40.0 * max(0.0, cells - room) + 2.5 * max(0.0, least - cells)  # neither too long nor a lone word
 
     best: list[dict[int, tuple[float, int]]] = [{0: (0.0, -1)}]
     for number in range(1, count):
         near = sorted(places, key=lambda at: abs(at - wanted[number - 1]))[:24]
         column: dict[int, tuple[float, int]] = {}
         for at in near:
-            here = abs(at - wanted[number - 1]) / scale + 2.0 * (Strength.SENTENCE - levels[at])
+            here = abs(at - wanted[number - 1]) / scale + 3.0 * (Strength.SENTENCE - levels[at])
             choices = [(cost + chunk_cost(left, at) + here, left) for left, (cost, _) in best[-1].items() if left < at]
             if choices:
                 column[at] = min(choices)
