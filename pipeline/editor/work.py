@@ -23,8 +23,7 @@ from pipeline.qa import limits_of, speed_cps
 from pipeline.review import boundaries
 from pipeline.review.items import Item
 from pipeline.review.learn import lessons
-from pipeline.review.search import Query, differences, replacements
-from pipeline.review.search import find as find_text
+from pipeline.review.search import Query, differences, matching, replacements
 from pipeline.review.workflow import Act, Move, ReviewError, State, clean, conflicts, who_of
 from pipeline.review.workflow import allowed as moves_open
 from pipeline.store import desk, glossary_log, memory
@@ -85,7 +84,7 @@ class Desk:
             rows = [row for row in rows if any(item.code == reason for item in row.reasons)]
         if text:
             query = Query(text, wish.get("side", "both"), wish.get("regex") == "1", wish.get("case") == "1")
-            rows = [hit.item for hit in find_text(rows, query)]
+            rows = matching(rows, query)
         counts = self.shelf.counts(episode)
         offset, limit = _number(wish.get("offset"), 0, 10_000_000), _number(wish.get("limit"), PAGE, MAX_PAGE)
         return {
