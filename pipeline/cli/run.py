@@ -187,7 +187,7 @@ def stages() -> int:
 
     pair = Pair(Lang.EN, Lang.JA)
     hands = Capabilities(ScriptedEngine({}, pair), Glossary("", pair, (), ""), NoMemory())
-    table = Table("stage", "reads", "adds", box=None)
+    table = Table("stage", "reads", "adds", box=None, pad_edge=False)
     for step in build(configuration.Config(), hands):
         table.add_row(step.name, ", ".join(step.reads), ", ".join(step.adds))
     Console(highlight=False).print(table)
@@ -205,7 +205,7 @@ def config_reference(markdown: bool) -> int:
     from rich.console import Console
     from rich.table import Table
 
-    table = Table("key", "default", "what it does", box=None)
+    table = Table("key", "default", "what it does", box=None, pad_edge=False)
     for key, _, default, doc in rows:
         table.add_row(key, default, doc)
     Console(highlight=False).print(table)
