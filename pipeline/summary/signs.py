@@ -13,7 +13,7 @@ _LEAD = r"^(?:(?:okay|ok|all right|alright|so|now|and|well|right|great|yeah|but)
 _OPENERS_EN = (
     r"let's (?:talk|start|move|turn|get|dive|look|set|try|go|begin|shift|switch|unpack)\b",
     r"let me (?:ask|start|turn|shift|play|push|take|go)\b",
-    r"(?:i want|i'd like|i'd love|i wanted) to (?:talk|ask|get|turn|move|go|touch|pause|shift)\b",
+    r"(?:[\w' ]{0,30} )?(?:i want|i'd like|i'd love|i wanted) to (?:talk|ask|get|turn|move|go|touch|pause|shift)\b",
     r"(?:moving on|start with|as we wrap|to wrap|welcome|hello|my guest|today|but first|for the second|speaking of)\b",
     r"(?:one )?(?:last|final|more|second|next|third|another|other|first)[\w ]{0,12} (?:thing|part|piece|questions?|wall"
     r"|reason|step|point|trick|half|topic|story)\b",
@@ -39,6 +39,10 @@ _SOFT_JA = re.compile(r"^(?:じゃあ|それで|で、|つまり|一方)")
 _FOLLOW_JA = re.compile(r"^(?:そして|でも|しかし|だから|それは|それが|その|これは|なぜなら|つまり)")
 _RECAP_JA = re.compile(r"まとめる|要するに|言い換え")
 _ASKS = re.compile(r"(?:[?？]|(?:です|ます|でしょう)か。)$")
+
+
+_ECHO = re.compile(r"(?:oh|wow|ah|ha|really|um|uh|hmm)\b|(?:ああ|へえ|えっ|なるほど|本当)", re.IGNORECASE)
+ECHO_WORDS = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +77,10 @@ def boundary_signs(sentences: Sequence[Sentence], weights: Weights) -> list[floa
     return signs
 
 
+def _size(text: str, japanese: bool) -> float:
+    return len(text) / 2.2 if japanese else len(text.split())
+
+
 def _turn_lengths(sentences: Sequence[Sentence]) -> list[int]:
     """Characters of the whole turn each sentence stands in."""
     lengths = [0] * len(sentences)
@@ -97,6 +105,8 @@ def _sign(
         sign += weights.soft_opener
     if not opens and (_FOLLOW_JA if japanese else _FOLLOW_EN).match(text):
         sign -= weights.follow_up
+    elif not opens and (_ECHO.match(text) or (_ASKS.search(text) and _size(text, japanese) <= ECHO_WORDS)):
+        sign -= weights.follow_up  # "One in seven?" takes up what was just said
     if (_RECAP_JA if japanese else _RECAP_EN).search(text):
         sign -= weights.recap
     silence_ms = max(0, sentence.span.start_ms - before.span.end_ms)
