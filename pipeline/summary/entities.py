@@ -55,11 +55,21 @@ class Said:
 
 def _pattern(term: Term, lang: Lang) -> re.Pattern[str]:
     body = re.escape(term.source).replace(r"\ ", r"[\s-]+")
-    if lang is Lang.JA:
-        return re.compile(body)
+    if lang is Lang.JA:  # a name ends where its kind of letter does: バイト is not said by ギガバイト
+        first, last = _letters(term.source[0]), _letters(term.source[-1])
+        return re.compile((f"(?<!{first})" if first else "") + body + (f"(?!{last})" if last else ""))
     ending = r"(?:'s|’s|s|es)?" if not term.case_sensitive or term.source[-1:].islower() else r"(?:'s|’s|s)?"
     exact = term.case_sensitive or not term.source.islower()  # Windows is not a window
     return re.compile(rf"(?<![\w]){body}{ending}(?![\w])", 0 if exact else re.IGNORECASE)
+
+
+def _letters(char: str) -> str:
+    """The class of letters a name must not run on in: katakana or Latin, none for the others."""
+    return "[ァ-ヶー]" if "ァ" <= char <= "ヶ" or char == "ー" else "[A-Za-z0-9]" if char.isascii() else ""
+
+
+def _english(term: Term, glossary: Glossary) -> str:
+    return term.source if glossary.pair.source is Lang.EN else term.target
 
 
 def spoken_terms(talk: Sequence[Said], glossary: Glossary) -> list[tuple[Term, tuple[str, ...]]]:
@@ -92,7 +102,7 @@ def collect(
     rows = _speakers(talk, meta)
     terms = [
         (term, ids) for term, ids in spoken_terms(talk, glossary)
-        if term.source.lower() not in _GENERAL and term.source not in (meta.show, meta.channel)
+        if _english(term, glossary).lower() not in _GENERAL and term.source not in (meta.show, meta.channel)
     ]
     order = {term.id: at for at, (term, _) in enumerate(terms)}
     names = [(row.name.en.lower(), set(row.sentence_ids)) for row in rows]
@@ -100,8 +110,7 @@ def collect(
 
     def rank(item: tuple[Term, tuple[str, ...]]) -> tuple[int, int, int]:
         term, ids = item
-        english = term.source if glossary.pair.source is Lang.EN else term.target
-        return _ORDER[term.type], -len(ids) * (3 if english.lower() in topics else 1), order[term.id]
+        return _ORDER[term.type], -len(ids) * (3 if _english(term, glossary).lower() in topics else 1), order[term.id]
 
     ranked = sorted(terms, key=rank)
     concepts = 0

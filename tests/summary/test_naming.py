@@ -85,6 +85,12 @@ def test_a_term_inside_a_longer_one_is_not_listed_beside_it() -> None:
     assert [row.name.en for row in rows] == ["language model"]
 
 
+def test_a_japanese_term_inside_a_longer_katakana_word_is_not_said() -> None:
+    turned = Glossary("test", Pair(Lang.JA, Lang.EN), (term("バイト", "byte"), term("GPU", "GPU", TermType.PRODUCT)), "r")
+    rows = collect([Said("s1-1", "14ギガバイトのGPUです。", ""), Said("s2-1", "1バイトです。", "")], turned, Meta())
+    assert [(row.name.en, row.sentence_ids) for row in rows] == [("GPU", ("s1-1",)), ("byte", ("s2-1",))]
+
+
 def test_lines_of_our_own() -> None:
     topic = Topic(Bilingual("the moat", "堀"), Bilingual("Advantage.", "優位性。"), ("s1-1",))
     assert chapter_line([topic], Lang.JA, at=0, last=3) == "冒頭では堀（優位性）が話題になります。"
