@@ -24,19 +24,16 @@ def report(folder: Path, out: str | None, as_json: bool, config_path: str | None
       nijimaku report out/talk                  writes out/talk/report.html
       nijimaku report out/talk --json
     """
-    from dataclasses import replace
-
-    from pipeline.job import capabilities
     from pipeline.report import gather, page
     from pipeline.store import episodes as store
+    from pipeline.store import glossaries
     from pipeline.store.files import write_atomic
 
     config = load_config(config_path, sets)
     episode = store.load(folder)
     if episode.track is None or episode.target is None:
         raise ConfigError(f"episode {episode.id} has no target track yet", hint="finish it with nijimaku run")
-    config = replace(config, source=str(episode.pair.source), target=str(episode.pair.target))
-    _, glossary, _ = capabilities(config)
+    glossary = glossaries.load(tuple(Path(name) for name in config.glossaries), episode.pair)
     figures = gather(episode, glossary, config)
     if as_json:
         click.echo(json.dumps(figures.as_data(), ensure_ascii=False, indent=1))

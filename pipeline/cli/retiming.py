@@ -162,16 +162,18 @@ def _change(
 def publish(folder: Path, episode: Episode, config: Config) -> None:
     """The episode's files made anew from the `write` stage on, published whole in place of the old ones."""
     from pipeline import flow, qa
-    from pipeline.job import capabilities
+    from pipeline.engines.scripted import ScriptedEngine
+    from pipeline.memory import NoMemory
     from pipeline.store import episodes as store
-    from pipeline.store import places
+    from pipeline.store import glossaries, places
 
     root = (folder.parent if folder.name == "episode.json" else folder).resolve()
     there = places.place(str(root.parent))
     pair = episode.pair
     config = replace(config, source=str(pair.source), target=str(pair.target))
-    engine, glossary, memory = capabilities(config)
-    hands = flow.Capabilities(engine=engine, glossary=glossary, memory=memory, edits=there.edits(episode.id))
+    glossary = glossaries.load(tuple(Path(name) for name in config.glossaries), pair)
+    silent = ScriptedEngine({}, pair)  # nothing is translated: no model is needed
+    hands = flow.Capabilities(silent, glossary, NoMemory(), edits=there.edits(episode.id))
     signature = episode.signature
     steps, episode = flow.start_at(flow.build(config, hands), "write", episode)
     episode = replace(flow.run(steps, episode), signature=signature)

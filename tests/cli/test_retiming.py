@@ -1,0 +1,107 @@
+"""`nijimaku shift`, `stretch`, `insert` and `report` on a finished episode."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from pipeline import codec
+from pipeline.cli import run_command
+from pipeline.cli.retiming import duration_ms
+from pipeline.errors import ConfigError
+from pipeline.store import episodes as store
+from tests.test_exports import finished
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A finished episode as `run` leaves it."""
+    made = tmp_path / "out" / "talk"
+    made.mkdir(parents=True)
+    (made / "episode.json").write_text(codec.dumps(finished()), encoding="utf-8")
+    return made
+
+
+def starts(folder: Path) -> list[int]:
+    return [cue.span.start_ms for cue in store.load(folder).target_track().cues]
+
+
+def test_shift_moves_and_writes_every_file_anew(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    before = starts(folder)
+    assert run_command(["shift", str(folder), "1.5s"]) == 0
+    assert starts(folder) == [start + 1500 for start in before]
+    assert {"ja.vtt", "en.srt", "bilingual.ass", "sentences.tsv", "chapters.ja.vtt"} <= {
+        path.name for path in folder.iterdir()
+    }
+    assert "moved" in capsys.readouterr().out
+    assert run_command(["shift", str(folder), "-1500ms"]) == 0
+    assert starts(folder) == before
+
+
+def test_dry_run_writes_nothing(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    before = (folder / "episode.json").read_bytes()
+    assert run_command(["shift", str(folder), "2", "--dry-run"]) == 0
+    assert "would move" in capsys.readouterr().out
+    assert (folder / "episode.json").read_bytes() == before
+    assert [path.name for path in folder.iterdir()] == ["episode.json"]
+
+
+def test_stretch_and_insert(folder: Path) -> None:
+    before = starts(folder)
+    assert run_command(["stretch", str(folder), "--point", "0=0:01", "--point", "10:00=10:01"]) == 0
+    assert starts(folder) == [start + 1000 for start in before]
+    assert run_command(["insert", str(folder), "--at", "0", "30s"]) == 0
+    assert starts(folder) == [start + 31_000 for start in before]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["shift", "1h"], "no length of time"),
+        (["shift", "-10m"], "cannot move"),
+        (["stretch"], "give --point"),
+        (["stretch", "--factor", "9"], "is no drift"),
+        (["stretch", "--point", "5"], "is no point"),
+        (["insert", "--at", "1:00", "0"], "needs a place and a length"),
+    ],
+)
+def test_what_cannot_be_done_is_said(
+    folder: Path, arguments: list[str], message: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    before = (folder / "episode.json").read_bytes()
+    assert run_command([arguments[0], str(folder), *arguments[1:]]) == 2
+    assert message in capsys.readouterr().err
+    assert (folder / "episode.json").read_bytes() == before
+
+
+def test_an_unfinished_episode_is_refused(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    from dataclasses import replace
+
+    (folder / "episode.json").write_text(codec.dumps(replace(finished(), target=None)), encoding="utf-8")
+    assert run_command(["shift", str(folder), "1"]) == 2
+    assert run_command(["report", str(folder)]) == 2
+    assert "no target track yet" in capsys.readouterr().err
+
+
+def test_report_writes_a_page_or_prints_data(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run_command(["report", str(folder)]) == 0
+    assert (folder / "report.html").read_text(encoding="utf-8").count("<svg") == 2
+    capsys.readouterr()
+    assert run_command(["report", str(folder), "--json"]) == 0
+    assert "ours" in json.loads(capsys.readouterr().out)["methods"]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [("1.5s", 1500), ("-250ms", -250), ("2", 2000), ("2m", 120_000), ("1:30", 90_000), ("-1:00:00.5", -3_600_500)],
+)
+def test_lengths(text: str, expected: int) -> None:
+    assert duration_ms(text) == expected
+
+
+@pytest.mark.parametrize("text", ["", "soon", "1:2:3:4", "--5", "NaN", "1e9"])
+def test_no_lengths(text: str) -> None:
+    with pytest.raises(ConfigError):
+        duration_ms(text)
