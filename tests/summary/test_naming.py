@@ -86,7 +86,8 @@ def test_a_term_inside_a_longer_one_is_not_listed_beside_it() -> None:
 
 
 def test_a_japanese_term_inside_a_longer_katakana_word_is_not_said() -> None:
-    turned = Glossary("test", Pair(Lang.JA, Lang.EN), (term("バイト", "byte"), term("GPU", "GPU", TermType.PRODUCT)), "r")
+    terms = (term("バイト", "byte"), term("GPU", "GPU", TermType.PRODUCT))
+    turned = Glossary("test", Pair(Lang.JA, Lang.EN), terms, "r")
     rows = collect([Said("s1-1", "14ギガバイトのGPUです。", ""), Said("s2-1", "1バイトです。", "")], turned, Meta())
     assert [(row.name.en, row.sentence_ids) for row in rows] == [("GPU", ("s1-1",)), ("byte", ("s2-1",))]
 
