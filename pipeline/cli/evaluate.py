@@ -12,7 +12,7 @@ from typing import Any
 
 import click
 
-from pipeline import guards
+from pipeline import guards, ladder
 from pipeline.cli.run import config_options, load_config
 from pipeline.config import Config
 from pipeline.errors import ConfigError, FormatError
@@ -145,7 +145,7 @@ def measure(model: str, rows: Sequence[tuple[str, str]], glossary: Glossary, con
     control = run([rows[at][0] for at in with_terms], bare)
     approved = {term.id: term for term in glossary.approved()}
     held_without = sum(
-        bool(translate.rendering_in(without.text, approved[use.term_id]))
+        bool(ladder.rendering_in(without.text, approved[use.term_id]))
         for at, without in zip(with_terms, control, strict=True)
         for use in found[at].terms
     )
