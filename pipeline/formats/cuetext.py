@@ -30,6 +30,9 @@ _NAME = re.compile(r"[^\s.]*")
 _STAMP = re.compile(r"(?:(\d{2,}):)?([0-5]\d):([0-5]\d)\.(\d{3})\Z")
 _CLASS_BAD = re.compile(r"[\s.<>&]+")
 MAX_TAG = 2_000  # characters from `<` to `>`; what is longer is no tag
+_FOREIGN = re.compile(
+    r"/?(?:font|span|s|p|br|strong|em|div|a|c|i|b|u|v|lang|ruby|rt)(?:[\s./][^<]*)?\Z", re.IGNORECASE
+)  # HTML, or WebVTT in capitals
 _SPACE = re.compile(r"\s+")
 
 
@@ -211,7 +214,7 @@ def _kept(tree: _Tree, raw: str, start: int) -> int:
 def _other(tree: _Tree, raw: str, start: int, end: int) -> int:
     """A `<` that opens no WebVTT tag: a foreign tag is dropped as the specification says, anything else is text."""
     body = raw[start + 1 : end]
-    if end < len(raw) and re.match(r"/?(font|span|s|p|br|strong|em|div|a)\b", body, re.IGNORECASE):
+    if end < len(raw) and _FOREIGN.match(body):
         tree.faults.append(f"<{body[:30]}> is no WebVTT tag and is ignored")
         return end + 1
     return _kept(tree, raw, start)

@@ -22,6 +22,9 @@ from pipeline.timecode import clock
 
 KEEPS = frozenset(MarkKind)
 _TIMES = re.compile(r"[ \t\f]*([\d:.,]+?)[ \t\f]*-->[ \t\f]*([\d:.,]+)(.*)\Z", re.DOTALL)
+_STRICT = re.compile(
+    r"[ \t\f]*(?:\d{2,}:)?[0-5]\d:[0-5]\d\.\d{3}[ \t\f]*-->[ \t\f]*(?:\d{2,}:)?[0-5]\d:[0-5]\d\.\d{3}(?!\d)"
+)
 _EXACT = re.compile(r"(?:\d{2,}:)?[0-5]\d:[0-5]\d\.\d{3}\Z")
 _BARRED = re.compile(r"\d{3,}:\d+(?:[.,]|\Z)|:\d{3,}|[.,]\d{4,}")  # minutes or seconds of three digits, four decimals
 _SETTING = re.compile(r"(?:vertical|line|position|size|align|region):\S+\Z")
@@ -45,6 +48,7 @@ class _Scan:
     cues: list[RawCue] = field(default_factory=list)  # text is still the raw payload
     blocks: list[Block] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
+    loose: list[int] = field(default_factory=list)  # lines whose times are not written as WebVTT wants them
 
     def report(self, code: str, message: str, line: int, severity: Severity = Severity.WARNING) -> None:
         self.findings.append(finding(code, severity, message, name=self.name, line=line))
@@ -59,6 +63,11 @@ def read(text: str, *, name: str = "", lang: Lang = Lang.EN, through_webvtt: boo
     scan = _Scan(name)
     at = _header(lines, scan)
     _body(lines, at, scan)
+    if scan.loose:
+        message = (
+            f"{len(scan.loose)} times are not written as WebVTT wants (00:00:00.000), the first here; read all the same"
+        )
+        scan.report("timing-lenient", message, scan.loose[0], Severity.INFO)
     if not scan.cues and not sniff(text):
         raise FormatError(
             "not a WebVTT file: no signature and no cue", where=name, hint="a WebVTT file starts with WEBVTT"
@@ -122,6 +131,8 @@ def _block(lines: Sequence[str], at: int, end: int, scan: _Scan) -> None:
     if where is not None:
         times = _times(lines[where])
         if times:
+            if not _STRICT.match(lines[where]):
+                scan.loose.append(where + 1)
             identifier = lines[at] if where > at else ""
             payload, shift = _misplaced_number(lines, where + 1, end, identifier)
             scan.cues.append(RawCue(times[0], times[1], payload, settings=times[2], name=identifier, line=where + 1))

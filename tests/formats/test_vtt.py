@@ -99,6 +99,7 @@ CUE_TEXT = {
     "<rt> outside ruby keeps its text": ("<rt>x</rt>", "x", ()),
     "inline times": ("a <00:00:01.500>b", "a b", (Mark(2, 2, T, "1500"),)),
     "a foreign tag is dropped": ("<font color=red>a</font>", "a", ()),
+    "tags in capitals are foreign": ("<C.red>a</LANG> <B>b</B>", "a b", ()),
     "a stray < is text here (the specification would eat it)": ("I <3 you, 1 < 2", "I <3 you, 1 < 2", ()),
     "an unknown tag is text here": ("C++ has vector<int>", "C++ has vector<int>", ()),
     "a start tag without its > loses no words": (
@@ -139,9 +140,9 @@ def test_marks_that_cross_are_split_but_cover_the_same_text() -> None:
         ("WEBVTT\n\n00:00.000 --> 00:01.000\n\na", "text-after-blank"),
         ("WEBVTT\n\n1\n00:00.000 --> 00:01.000\na\n2\n00:01.000 --> 00:02.000\nb", "blank-line-missing"),
         ("WEBVTT\n\n00:00.000 --> 00:01.000\na\nleft --> right", "arrow-in-text"),
-        ("WEBVTT\n\n00:00,000 --> 00:01,000\na", ""),
-        ("WEBVTT\n\n0.860 --> 7.380\na", ""),
-        ("WEBVTT\n\n00:00 --> 00:01.2\na", ""),
+        ("WEBVTT\n\n00:00,000 --> 00:01,000\na", "timing-lenient"),
+        ("WEBVTT\n\n0.860 --> 7.380\na", "timing-lenient"),
+        ("WEBVTT\n\n00:00 --> 00:01.2\na", "timing-lenient"),
     ],
 )
 def test_a_published_fault_is_read_with_a_finding(text: str, code: str) -> None:
