@@ -79,7 +79,7 @@ def best_rendering(source: str, rows: Sequence[Bitext], everywhere: Sequence[Bit
     for chunk, count in inside.items():
         dice = 2 * count / (len(texts) + whole[chunk])
         sound = likeness(romaji(chunk), source) if re.fullmatch(r"[ァ-ヴー・]+", chunk) else 0.0
-        if count < 2 and sound < 0.6:
+        if sound < 0.75 and (count < 2 or dice < 0.5):
             continue
         scored.append((dice + (sound if sound > 0.55 else 0.0), len(chunk), chunk))
     best = max(scored, default=(0.0, 0, ""))

@@ -415,15 +415,22 @@ def _judged(text: str, said: str, term: Term, evidence: _Evidence) -> float:
     bare = re.sub(r"['’]s\b", "", text)
     if len(words) > len(target) and f" {said.lower()} " in f" {bare.lower()} ":
         return 0.0  # the term and its neighbours
-    if fold(bare) == fold(said) and not term.case_sensitive:
+    if fold(bare) in (fold(said), fold(term.source)) and not term.case_sensitive:
         return 0.0
     if letters(text) == letters(said):  # only case, hyphens or blanks differ
         plain = len(words) == 1 and text.islower() and evidence.frequency(text) > _RARE
         return 0.0 if plain and not evidence.present[term.id] else 1.0
     if _inflected(words, target, evidence.frequency):
         return 0.0
-    if set(words) & set(target) and set(words) - set(target) <= stop:
-        return 0.0
+    own = {word.removesuffix("s") for word in term.source.lower().split()}
+    if own <= {word.removesuffix("s") for word in words} and letters(text) != letters(term.source):
+        return 0.0  # the term itself, and a word more
+    if set(words) & set(target):
+        rest, missing = (
+            [word for word in one if word not in other] for one, other in ((words, target), (target, words))
+        )
+        if not missing or set(rest) <= stop or likeness(" ".join(rest), " ".join(missing)) < _NEAR:
+            return 0.0  # the words they do not share sound like nothing
     like = likeness(text, said)
     for inner in (words[1:] if words[0] in stop else [], words[:-1] if words[-1] in stop else []):
         if inner and max(likeness(" ".join(inner), said), likeness(" ".join(inner), term.source)) >= like - 0.06:
