@@ -155,14 +155,19 @@ def cut_turn(layout: Layout, parts: Sequence[Part], limits: Limits, costs: Costs
     come: list[list[tuple[int, int]]] = [[(0, 0)] * len(stop.times) for stop in stops]
     best[0] = [0.0]
     for i in range(size - 1):
-        if min(best[i]) == INFINITE:
+        least = min(best[i])
+        if least == INFINITE:
             continue
         here = stops[i]
         for j in range(i + 1, size):
             cells = right[j] - left[i]
             if cells > room and j > i + 1:
                 break
-            fixed = costs.cue
+            there = stops[j]
+            fixed = costs.cue + (0.0 if there.edge else costs.place[levels[j]])
+            worst = max(best[j])
+            if least + fixed >= worst:  # every other cost only adds to it
+                continue
             cut = 0
             if cells > widest:
                 line_cost, cut = best_pair(layout, i, j, widest) if limits.max_lines == 2 else (0.0, 0)
@@ -173,7 +178,6 @@ def cut_turn(layout: Layout, parts: Sequence[Part], limits: Limits, costs: Costs
                     if line_cost >= LINE_COSTS.too_many and j > i + 1:
                         continue
                 fixed += line_cost
-            there = stops[j]
             joined = count_edges[j] - count_edges[i] - (1 if there.edge else 0)
             if joined:
                 gap = _silence(parts, here.part, joined)
@@ -189,11 +193,11 @@ def cut_turn(layout: Layout, parts: Sequence[Part], limits: Limits, costs: Costs
                     right[j] - left[inner] if whole[j] else 99.0,
                     own_lines=inner == cut,
                 )
-            if not there.edge:
-                fixed += costs.place[levels[j]]
             if cells < 5.0 and not ((here.edge or i == 0) and there.edge):
                 fixed += costs.orphan * (5.0 - cells) / 5.0
             fixed += costs.uneven * ((cells - fair[here.part]) / room) ** 2
+            if least + fixed >= worst:
+                continue
             for a, so_far in enumerate(best[i]):
                 start = here.times[a][1]
                 for b, (end, _, drift) in enumerate(there.times):
