@@ -38,20 +38,27 @@ class Imported:
 def from_rows(
     episode: Episode, rows: Iterable[Row | tuple[str, str, str]], *, who: str = "", when: str = ""
 ) -> Imported:
-    """Edits of a sentence table: rows are known by their sentence id."""
+    """Edits of a sentence table: rows are known by their sentence id, else by their source text where only one
+    sentence has it (a translation memory tool keeps no ids)."""
     texts = {item.sentence_id: item.text for item in episode.translations}
     sentences = {sentence.id: sentence for sentence in episode.sentences}
+    by_text: dict[str, list[Sentence]] = {}
+    for sentence in episode.sentences:
+        by_text.setdefault(_bare(sentence.text), []).append(sentence)
     edits: list[Edit] = []
     findings: list[Finding] = []
     matched = 0
     for row in rows:
         key, en, ja = row if isinstance(row, tuple) else (row.id, row.en, row.ja)
-        sentence = sentences.get(key)
-        if sentence is None:
-            findings.append(_finding("row-unknown", f"the episode has no sentence {key!r}; the row is left out"))
+        source, target = (en, ja) if episode.pair.target is Lang.JA else (ja, en)
+        same = by_text.get(_bare(source), [])
+        found = sentences.get(key) or (same[0] if len(same) == 1 else None)
+        if found is None:
+            findings.append(_finding("row-unknown", f"the episode has no sentence {key or source[:40]!r}; left out"))
             continue
+        sentence, key = found, found.id
         matched += 1
-        after = " ".join((ja if episode.pair.target is Lang.JA else en).split())
+        after = " ".join(target.split())
         if not after:
             findings.append(_finding("row-empty", "an empty translation is left out", sentence))
         elif after != " ".join(texts.get(key, "").split()):

@@ -115,6 +115,12 @@ def test_rows_that_cannot_be_used_are_named() -> None:
     assert found.edits == ()
 
 
+def test_rows_without_ids_are_known_by_their_source_text() -> None:
+    found = imports.from_rows(whole(), [("", "Thanks!", "感謝します。"), ("", "Never said.", "x")])
+    assert [(edit.anchor, edit.after) for edit in found.edits] == [("s2-1", "感謝します。")]
+    assert [item.code for item in found.findings] == ["row-unknown"]
+
+
 def test_another_track_is_no_export() -> None:
     track = whole().target_track()
     moved = tuple(

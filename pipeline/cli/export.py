@@ -173,10 +173,12 @@ def _imported(document: Episode, file: Path, as_pair: bool, who: str, when: str,
     table = _TABLES.get(file.suffix.lower())
     if table:
         text, _ = formats.decode(data)
-        if table == "word":
-            return imports.from_rows(document, documents.read_word(text), who=who, when=when)
-        reader = {"tsv": tsv.read, "csv": documents.read_csv, "tmx": tmx.read}[table]
-        return imports.from_rows(document, reader(text, name=file.name), who=who, when=when)
+        if table == "tsv":
+            return imports.from_rows(document, tsv.read(text, name=file.name), who=who, when=when)
+        if table == "csv":
+            return imports.from_rows(document, documents.read_csv(text, name=file.name), who=who, when=when)
+        pairs = tmx.pairs(text, name=file.name) if table == "tmx" else documents.read_word(text)
+        return imports.from_rows(document, pairs, who=who, when=when)
     pair = Pair(document.pair.target, document.pair.source)
     back = ingest.run(Episode(document.id, Source.of(file.name, data)), pair=pair, settings=config.ingest)
     if not as_pair:

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from pipeline.errors import FormatError
 from pipeline.formats import xml
 from pipeline.formats.tsv import Row
-from pipeline.formats.xml import escape, quoted
+from pipeline.formats.xml import Node, escape, quoted
 
 MEDIA_TYPE = "application/x-tmx+xml"
 _PROPS = ("speaker", "start_ms", "end_ms", "first_cue", "last_cue", "flags")
@@ -36,18 +36,37 @@ def write(rows: Iterable[Row], *, source: str, version: str) -> str:
     return "\n".join([*out, "  </body>", "</tmx>", ""])
 
 
-def read(text: str, *, name: str = "sentences.tmx") -> tuple[Row, ...]:
-    """The units of such a file as rows. Raises FormatError."""
+def pairs(text: str, *, name: str = "sentences.tmx") -> tuple[tuple[str, str, str], ...]:
+    """`(id, en, ja)` of each unit of any TMX file, also of a translation memory tool's; the id may be empty."""
+    found = []
+    for unit in _units(text, name):
+        texts = _texts(unit)
+        found.append((unit.get("tuid"), texts.get("en", ""), texts.get("ja", "")))
+    return tuple(found)
+
+
+def _units(text: str, name: str) -> tuple[Node, ...]:
     root = xml.parse(text.lstrip("\ufeff"), name=name)
     if root.tag != "tmx":
         raise FormatError(f"not a TMX file: its root is <{root.tag[:40]}>", where=name)
+    return tuple(root.all("tu"))
+
+
+def _texts(unit: Node) -> dict[str, str]:
+    texts = {}
+    for variant in unit.all("tuv"):
+        segment = variant.find("seg")
+        language = variant.get("lang", xml.XML) or variant.get("lang")
+        texts[language.lower()[:2]] = segment.text() if segment else ""
+    return texts
+
+
+def read(text: str, *, name: str = "sentences.tmx") -> tuple[Row, ...]:
+    """The units of a file that `write` made as rows. Raises FormatError."""
     rows = []
-    for unit in root.all("tu"):
+    for unit in _units(text, name):
         props = {node.get("type").removeprefix("x-").replace("-", "_"): node.text() for node in unit.all("prop")}
-        texts = {}
-        for variant in unit.all("tuv"):
-            segment = variant.find("seg")
-            texts[variant.get("lang", xml.XML).lower()[:2]] = segment.text() if segment else ""
+        texts = _texts(unit)
         try:
             row = Row(
                 id=unit.get("tuid"),

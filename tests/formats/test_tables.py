@@ -66,7 +66,7 @@ def test_a_damaged_csv_is_refused(text: str, message: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["<tmx", "<svg/>", '<!DOCTYPE tmx SYSTEM "tmx14.dtd"><tmx/>', "<tmx><body><tu tuid='s1'/></body></tmx>"]
+    "text", ["<tmx", "<svg/>", '<!DOCTYPE tmx [<!ENTITY x "y">]><tmx/>', "<tmx><body><tu tuid='s1'/></body></tmx>"]
 )
 def test_a_damaged_tmx_is_refused(text: str) -> None:
     with pytest.raises(FormatError):
@@ -81,3 +81,11 @@ def test_plain_text_reads_like_a_transcript() -> None:
     assert "[00:01] アン：こんにちは。" in documents.write_text(
         [Turn(1_500, "アン", "こんにちは。")], lang=Lang.JA, title=""
     )
+
+
+def test_a_translation_memory_of_another_tool_is_read() -> None:
+    text = (
+        '<?xml version="1.0" encoding="UTF-8"?>\n<!DOCTYPE tmx SYSTEM "tmx11.dtd">\n<tmx version="1.1"><header/><body>'
+        '<tu><tuv lang="EN-US"><seg>Thanks!</seg></tuv><tuv lang="JA"><seg>感謝。</seg></tuv></tu></body></tmx>'
+    )
+    assert tmx.pairs(text) == (("", "Thanks!", "感謝。"),)
