@@ -62,6 +62,10 @@ def check(
         raise FormatError(f"{entry.title} is only written, not read", where=name)
     own = lang or language_of(text)
     track, odd = entry.read(text, name=name, lang=own)
+    shown = language_of("\n".join(cue.text for cue in track.cues))  # markup counts for nothing
+    if lang is None and track.cues and shown is not own:
+        own = shown
+        track, odd = entry.read(text, name=name, lang=own)
     bilingual = is_bilingual(track)
     found = [*_file(text, encoding, name), *odd]
     lines = text.split("\n")

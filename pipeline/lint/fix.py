@@ -39,9 +39,9 @@ def fix(report: Report, *, limits: LimitsByLang, strictness: str = "strict") -> 
     own = limits.ja if report.lang is Lang.JA else limits.en
     cues = [cue for cue in report.track.cues if cue.text.strip()]
     broken = [cue if report.bilingual else _lines(cue, report.lang, own, strictness) for cue in cues]
-    timed = broken if is_mixed(report.track) else _times(broken, own)
+    timed = broken if is_mixed(report.track) else _times(broken, own, entry.tick_ms)
     for _ in range(8):  # one change may make room for another
-        again = timed if is_mixed(report.track) else _times(timed, own)
+        again = timed if is_mixed(report.track) else _times(timed, own, entry.tick_ms)
         if again == timed:
             break
         timed = again
@@ -153,8 +153,12 @@ def retext(cue: Cue, text: str) -> Cue:
     return replace(cue, text=text, marks=tuple(marks))
 
 
-def _times(cues: list[Cue], limits: Limits) -> list[Cue]:
-    """Times mended in place: overlaps and small gaps closed, short cues lengthened where nobody is in the way."""
+def _times(cues: list[Cue], limits: Limits, tick_ms: int) -> list[Cue]:
+    """Times mended: overlaps and small gaps closed, short cues lengthened where nobody is in the way.
+
+    `tick_ms` is the format's resolution: a shortest cue is rounded up to it.
+    """
+    shortest_ms = -(-limits.min_ms // tick_ms) * tick_ms
     spans = [cue.span for cue in cues]
     for at, (before, after) in enumerate(pairwise(list(spans))):
         overlap_ms = spans[at].end_ms - after.start_ms
@@ -163,10 +167,10 @@ def _times(cues: list[Cue], limits: Limits) -> list[Cue]:
         if 0 < overlap_ms <= MAX_OVERLAP_MS and fits:
             spans[at] = Span(spans[at].start_ms, after.start_ms)
     for at, span in enumerate(spans):
-        free_ms = spans[at + 1].start_ms if at + 1 < len(spans) else span.start_ms + limits.min_ms
+        free_ms = spans[at + 1].start_ms if at + 1 < len(spans) else span.start_ms + shortest_ms
         end_ms = span.end_ms
         if span.duration_ms < limits.min_ms and end_ms < free_ms:
-            end_ms = min(free_ms, span.start_ms + limits.min_ms)
+            end_ms = min(free_ms, span.start_ms + shortest_ms)
         if 0 < free_ms - end_ms < limits.gap_ms and at + 1 < len(spans):
             end_ms = free_ms
         spans[at] = Span(span.start_ms, end_ms)

@@ -99,6 +99,17 @@ def test_two_languages_in_cues_of_their_own_do_not_count_as_overlaps() -> None:
     assert codes.count("cue-overlap") == 2  # the second pair stands on the first: once a language
 
 
+@pytest.mark.parametrize("name", [name for name, entry in formats.FORMATS.items() if entry.read and entry.write])
+def test_every_format_we_write_is_judged_by_its_words(name: str) -> None:
+    entry = formats.named(name)
+    cues = tuple(Cue(f"c{n}", Span(n * 3000, n * 3000 + 2500), "これは字幕です", number=n) for n in range(1, 4))
+    assert entry.write
+    text = entry.write(Track(Lang.JA, TrackKind.SUBTITLES, cues))[0]
+    report = check(text.encode(), name=f"a.{name}", limits=LIMITS)
+    assert (report.format, report.lang, report.figures.cues) == (name, Lang.JA, 3)
+    assert not [finding for finding in report.findings if finding.severity is not Severity.INFO]
+
+
 def test_english_figures_are_in_characters() -> None:
     report = check(one("This line is far too long for any English subtitle guide."), name="a.vtt", limits=LIMITS)
     (finding,) = [finding for finding in report.findings if finding.code == "line-wide"]
