@@ -15,6 +15,8 @@ ANSWERS = (
     "Okay,|Okay, so|Well,|So|And|But|Yes,|No,|Oh,|That's right.|Precisely,|You know,|I mean,|Absolutely,|Because|It really is.|"
     "Not really.|Which means"
 ).split("|")
+# How often the cues of two voices overlap at a right and at a wrong change: quick answers overlap too.
+OVERLAP_RIGHT, OVERLAP_WRONG = 0.2, 0.55
 SHIFTS = [1] * 12 + [2] * 5 + [3] * 2 + [4]
 
 Turn = tuple[str, list[str]]
@@ -57,7 +59,7 @@ def dialogue(path: Path) -> list[Turn]:
 
 
 def damage(turns: list[Turn], rng: random.Random, share: float) -> tuple[list[Token], dict[int, tuple[int, float]]]:
-    """Tokens of the damaged dialogue; for each change of speaker the true place and how close the voices are.
+    """Tokens of the damaged dialogue; for each change of speaker the true place and whether the voices overlap.
 
     The recogniser punctuated the talk as one text: at a true change it did not see, a comma, nothing or a full stop
     stands, and the words read on small. Where it put the change it set a full stop and a capital.
@@ -73,7 +75,7 @@ def damage(turns: list[Turn], rng: random.Random, share: float) -> tuple[list[To
     for number, at in enumerate(starts[1:], 1):
         end = starts[number + 1] if number + 1 < len(starts) else len(words)
         if rng.random() >= share:
-            truth[at] = (at, rng.choices([1.0, 0.5, 0.0], [3, 2, 5])[0])
+            truth[at] = (at, float(rng.random() < OVERLAP_RIGHT))
             if words[at - 1].endswith("?") and rng.random() < 0.3:
                 words[at - 1] = words[at - 1][:-1] + "."
             continue
@@ -82,7 +84,7 @@ def damage(turns: list[Turn], rng: random.Random, share: float) -> tuple[list[To
         place = max(low, min(high, at + shift))
         inner = range(place, at) if place < at else range(at, place)
         if place == at or any(mark_of(words[i]) in ("stop", "question") for i in inner if i not in (at - 1, place - 1)):
-            truth[at] = (at, 0.0)
+            truth[at] = (at, float(rng.random() < OVERLAP_RIGHT))
             continue
         speaker = speakers[at] if place < at else speakers[at - 1]
         for i in inner:
@@ -97,7 +99,7 @@ def damage(turns: list[Turn], rng: random.Random, share: float) -> tuple[list[To
         if rng.random() < 0.85 or mark_of(words[place - 1]) == "comma":
             words[place - 1] = stopped(words[place - 1])
         words[place] = raised(words[place])
-        truth[place] = (at, rng.choices([1.0, 0.5, 0.0], [6, 3, 2])[0])
+        truth[place] = (at, float(rng.random() < OVERLAP_WRONG))
     for at in range(1, len(words) - 1):  # recognisers splice sentences with commas
         if speakers[at - 1] == speakers[at] and mark_of(words[at - 1]) == "stop" and rng.random() < 0.08:
             words[at - 1], words[at] = words[at - 1][:-1] + ",", lowered(words[at])

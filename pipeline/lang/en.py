@@ -6,6 +6,7 @@ Words are the chunks between blanks, punctuation attached, as recognisers write 
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 
 def _words(text: str) -> frozenset[str]:
@@ -40,6 +41,7 @@ _TERMINAL = re.compile(r"(?:[.!?…]|[。！？‽⁇⁈⁉])+$")
 _INITIAL = re.compile(r"[^\W\d_](?:\.[^\W\d_])*$")
 
 
+@lru_cache(maxsize=65_536)
 def core(word: str) -> str:
     """The word without the punctuation around it.
 
@@ -58,12 +60,14 @@ def ends_clause(word: str) -> bool:
     return bool(_TERMINAL.search(word.rstrip(_CLOSERS)))
 
 
+@lru_cache(maxsize=65_536)
 def starts_upper(word: str) -> bool:
     """True when the first letter or digit of the word is a capital (a digit or caseless letter is not)."""
     bare = word.lstrip(_OPENERS)
     return bool(bare) and bare[0].isupper()
 
 
+@lru_cache(maxsize=65_536)
 def starts_lower(word: str) -> bool:
     """True when the first letter of the word is a small letter; names like `iPhone` and `xAI` do not count."""
     bare = word.lstrip(_OPENERS)

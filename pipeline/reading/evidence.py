@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 
 from pipeline.anchors import time_at
@@ -45,6 +46,7 @@ class Evidence:
         return keeps_capital(self.words[at].text, self.names)
 
 
+@lru_cache(maxsize=65_536)
 def mark_of(word: str) -> str:
     """The kind of mark that closes a word.
 

@@ -28,9 +28,9 @@ def repair_interjections(evidence: Evidence, log: Log, *, min_confidence: float)
         other = _other(evidence, at)
         if not other:
             continue
-        if said in _BACKCHANNELS and evidence.mark(at) == evidence.mark(at - 1) == "comma":
-            if _leave_out(evidence, log, at, min_confidence):
-                continue
+        set_off = evidence.mark(at) == evidence.mark(at - 1) == "comma"
+        if said in _BACKCHANNELS and set_off and _leave_out(evidence, log, at, min_confidence):
+            continue
         if said in _REPLIES and evidence.mark(at) == "comma" and evidence.mark(at - 1) in ("comma", "none"):
             _give_back(evidence, log, at, other, min_confidence)
 

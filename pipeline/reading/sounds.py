@@ -19,6 +19,7 @@ from pipeline.reading.tokens import Token, group
 
 _NAMED = frozenset({TermType.PERSON, TermType.ORGANIZATION, TermType.SOFTWARE, TermType.PRODUCT})
 _SURE_LETTERS, _NEAR_LETTERS = 0.84, 0.7  # share of letters alike
+_PARTS = frozenset({"other", "plural", "noun", "adjective", "ing", "ed", "verb"})
 _EDGES = re.compile(r"^(\W*).*?((?:['’]s)?\W*)$", re.DOTALL)
 _RULES = tuple(
     (re.compile(pattern), sound)
@@ -69,19 +70,19 @@ def near_names(tokens: list[Token], glossary: Glossary, meta: Meta, log: Log) ->
     if not index:
         return
     offered: set[tuple[str, str]] = set()
+    common = common_words()
     for run in group(tokens):
         words = [token for token in run if token.text]
+        odd = [_unusual(key(token.text), common, known) for token in words]
+        if not any(odd):
+            continue
         taken = -1
         for at, size in ((at, size) for at in range(len(words)) for size in (3, 2, 1)):
-            if at <= taken or at + size > len(words):
+            if at <= taken or at + size > len(words) or not any(odd[at : at + size]):
                 continue
             window = words[at : at + size]
             spoken = " ".join(en.core(token.text) for token in window)
-            if (
-                not _odd(window, known)
-                or spoken.lower() in known
-                or any(not token.text[-1:].isalnum() for token in window[:-1])
-            ):
+            if not _nameable(window, odd[at : at + size]) or spoken.lower() in known:
                 continue
             found = _best(spoken, index)
             if found is None:
@@ -93,7 +94,7 @@ def near_names(tokens: list[Token], glossary: Glossary, meta: Meta, log: Log) ->
             offered.add((spoken.lower(), name))
             text = " ".join(token.text for token in window)
             after = f"{_EDGES.match(text)[1]}{name}{_EDGES.match(text)[2]}"  # type: ignore[index]
-            confidence = 0.5 + alike / 2 - (0.0 if same else 0.15) if sure else alike * (0.7 if same else 0.55)
+            confidence = 0.5 + alike / 2 if sure else alike * (0.7 if same else 0.55)
             log.fold(
                 "word",
                 window,
@@ -104,6 +105,12 @@ def near_names(tokens: list[Token], glossary: Glossary, meta: Meta, log: Log) ->
                 term_id=names[name],
             )
             taken = at + size - 1
+
+
+def _unusual(word: str, common: frozenset[str], known: set[str]) -> bool:
+    """True when the word is no everyday word, no known name and no figure."""
+    bare = word.removesuffix("'s")
+    return bool(bare) and bare not in common and bare not in known and bare.isalpha()
 
 
 def _names(glossary: Glossary, meta: Meta) -> Iterator[tuple[str, str]]:
@@ -119,16 +126,14 @@ def _names(glossary: Glossary, meta: Meta) -> Iterator[tuple[str, str]]:
                     yield part, ""
 
 
-def _odd(window: list[Token], known: set[str]) -> bool:
-    """True when the words could be a misheard name: no grammar words, one unusual or written as a name."""
-    keys = [key(token.text).removesuffix("'s") for token in window]
-    if not all(keys) or any(char.isdigit() for word in keys for char in word):
+def _nameable(window: list[Token], odd: list[bool]) -> bool:
+    """True when the words could be a misheard name: no mark between them, no grammar words after the first."""
+    if any(not token.text[-1:].isalnum() for token in window[:-1]):
         return False
-    if any(class_of(word) not in ("other", "plural", "noun", "adjective", "ing", "ed", "verb") for word in keys[1:]):
+    if any(class_of(token.text) not in _PARTS for token in window[1:]):
         return False
-    unusual = [word not in common_words() and word not in known for word in keys]
     capital = any(en.starts_upper(token.text) for token in window)
-    return any(unusual) and (capital or all(unusual)) and sum(map(len, keys)) < 22
+    return (capital or all(odd)) and sum(len(token.text) for token in window) < 24
 
 
 def _best(spoken: str, index: dict[str, set[str]]) -> tuple[str, float, bool] | None:
