@@ -15,6 +15,7 @@ import click
 from pipeline.cli.run import config_options, load_config
 from pipeline.config import Config
 from pipeline.errors import ConfigError, GlossaryError
+from pipeline.glossary.revision import term_revision
 from pipeline.glossary.workflow import (
     Action,
     Change,
@@ -358,14 +359,16 @@ def revise(term: str, target: str | None, **options: Any) -> int:
     path, found = opened(common["file"], common["config_path"], common["sets"])
     row = need(found, term)
     wanted = with_content(row, {**content, "target": target}, adding=False)
-    save(path, [Change(Action.REVISE, row.id, common["who"], now(), common["why"], wanted)], found.pair)
+    seen = term_revision(row)
+    save(path, [Change(Action.REVISE, row.id, common["who"], now(), common["why"], wanted, "", seen)], found.pair)
     return 0
 
 
 def _move(action: Action, names: Sequence[str], common: dict[str, Any]) -> int:
     path, found = opened(common["file"], common["config_path"], common["sets"])
     rows = [need(found, name) for name in names]
-    save(path, [Change(action, row.id, common["who"], now(), common["why"]) for row in rows], found.pair)
+    who, why = common["who"], common["why"]
+    save(path, [Change(action, row.id, who, now(), why, expected=term_revision(row)) for row in rows], found.pair)
     return 0
 
 
@@ -390,7 +393,8 @@ def merge(gone: str, kept: str, **options: Any) -> int:
     """Merge the term GONE into KEPT: its source and mishearings are read as KEPT from now on."""
     path, found = opened(options["file"], options["config_path"], options["sets"])
     one, two = need(found, gone), need(found, kept)
-    save(path, [Change(Action.MERGE, one.id, options["who"], now(), options["why"], into=two.id)], found.pair)
+    seen = term_revision(one)
+    save(path, [Change(Action.MERGE, one.id, options["who"], now(), options["why"], None, two.id, seen)], found.pair)
     return 0
 
 

@@ -84,7 +84,11 @@ class Desk:
             rows = [row for row in rows if any(item.code == reason for item in row.reasons)]
         if text:
             query = Query(text, wish.get("side", "both"), wish.get("regex") == "1", wish.get("case") == "1")
-            rows = matching(rows, query)
+            if not query.regex and query.side in ("both", "source", "target"):
+                there = self.shelf.holding(text, query.side, episode)
+                rows = [row for row in rows if (row.episode_id, row.position) in there]
+            if query.regex or query.case:
+                rows = matching(rows, query)
         counts = self.shelf.counts(episode)
         offset, limit = _number(wish.get("offset"), 0, 10_000_000), _number(wish.get("limit"), PAGE, MAX_PAGE)
         return {

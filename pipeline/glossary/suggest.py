@@ -14,7 +14,7 @@ from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
 from pipeline.glossary.match import Matcher, find_terms, fold
-from pipeline.glossary.renderings import best_rendering
+from pipeline.glossary.renderings import best_rendering, chunks, romaji
 from pipeline.glossary.sounds import MIN_KEY, edit_likeness, key, key_distance, letters, likeness
 from pipeline.model import Glossary, Lang, Term, TermStatus
 from pipeline.summary.words import stopwords
@@ -138,6 +138,7 @@ def suggest(
                 found[_name_key(surface)].add(surface, kind, at)
     _key_words(tokens, covered, found, frequency)
     _groups(tokens, covered, found, frequency)
+    _carried(lines, tokens, covered, found, frequency)
     sources = {term.source.casefold() for term in glossary.terms} | variants
     fresh = {name: entry for name, entry in found.items() if _best(entry).casefold() not in sources}
     near = _near_misses(lines, tokens, covered, glossary, present, variants, frequency)
@@ -294,6 +295,33 @@ def _groups(
         for at, text in hits:
             entry.add(text if text[:1].isupper() and text[1:] != text[1:].lower() else text.lower(), "group", at)
         entry.weight = max(entry.weight, 0.25 * value + (rarity - 4.2))
+
+
+def _carried(
+    lines: Sequence[Line],
+    tokens: Sequence[Sequence[_Token]],
+    covered: Sequence[Sequence[tuple[int, int]]],
+    found: dict[str, _Found],
+    frequency: Frequency,
+) -> None:
+    """Rare words that the model carried over into the translation: copied letter by letter, or by their sound."""
+    for at, (line, row) in enumerate(zip(lines, tokens, strict=True)):
+        pieces = chunks(line.target) if line.target else []
+        latin = {piece.casefold() for piece in pieces if piece.isascii() and len(piece) > 2}
+        kana = [romaji(piece) for piece in pieces if re.fullmatch(r"[ァ-ヴー・]{3,}", piece)]
+        for token in row:
+            word = token.text.casefold()
+            if len(word) < 4 or frequency(word) > _EVERYDAY or _inside(covered[at], token.start, token.end):
+                continue
+            kind = "copied" if word in latin else ""
+            if not kind and any(likeness(sound, word) > 0.75 for sound in kana):
+                kind = "transliterated"
+            if kind:
+                entry = found[_name_key(token.text)]
+                if at not in entry.lines:
+                    entry.add(token.text, kind, at)
+                entry.kinds[kind] = None
+                entry.weight = max(entry.weight, 1.2)
 
 
 def _rarity(word: str, frequency: Frequency) -> float:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import threading
-from bisect import bisect_left, insort
+from bisect import bisect_left, bisect_right, insort
 from collections import Counter, OrderedDict, defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from itertools import accumulate
 from pathlib import Path
 
 from pipeline.config import Config
@@ -53,6 +54,7 @@ class Shelf:
         self._lock = threading.RLock()
         self._same: dict[str, set[tuple[str, int]]] = defaultdict(set)  # compared source -> rows
         self._queue: list[Item] | None = None
+        self._texts: dict[tuple[str, str], tuple[tuple[Item, ...], str, list[int]]] = {}
         self.unreadable: dict[str, str] = {}
 
     # ------------------------------------------------------------------------------------------------ reading in
@@ -246,6 +248,39 @@ class Shelf:
                 self._queue = review.worst_first(row for entry in self._loaded.values() for row in entry.rows)
             queue = self._queue
         return [row for row in queue if row.episode_id == episode_id] if episode_id else queue
+
+    def holding(self, text: str, side: str = "both", episode_id: str = "") -> set[tuple[str, int]]:
+        """`(episode id, position)` of the rows that hold a plain text in any case, on one side or either.
+
+        Each episode's texts stand in one string, so that 100,000 rows are one search of a few megabytes.
+        """
+        needle = text.lower().replace("\n", " ")
+        found: set[tuple[str, int]] = set()
+        if not needle:
+            return found
+        with self._lock:
+            wanted = [episode_id] if episode_id else list(self._loaded)
+            loaded = [(key, self._loaded[key]) for key in wanted if key in self._loaded]
+        for key, entry in loaded:
+            for name in ("source", "target") if side == "both" else (side,):
+                whole, starts = self._text(key, entry, name)
+                at = whole.find(needle)
+                while at >= 0:
+                    position = bisect_right(starts, at) - 1
+                    found.add((key, position))
+                    at = whole.find(needle, starts[position + 1]) if position + 1 < len(starts) else -1
+        return found
+
+    def _text(self, episode_id: str, entry: Loaded, side: str) -> tuple[str, list[int]]:
+        """All texts of one side, a line each, and where each line begins."""
+        known = self._texts.get((episode_id, side))
+        if known is not None and known[0] is entry.rows:
+            return known[1], known[2]
+        lines = [getattr(row, side).lower().replace("\n", " ") for row in entry.rows]
+        starts = [0, *accumulate(len(line) + 1 for line in lines)][:-1]
+        whole = "\n".join(lines)
+        self._texts[episode_id, side] = (entry.rows, whole, starts)
+        return whole, starts
 
     def row(self, episode_id: str, sentence_id: str) -> Item | None:
         """One row."""

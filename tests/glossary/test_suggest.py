@@ -119,6 +119,16 @@ def test_a_rendering_is_read_off_the_translations() -> None:
     assert best_rendering("nothing", others, rows) == ""
 
 
+def test_what_the_model_copied_or_spelled_by_sound_is_proposed() -> None:
+    lines = [
+        Line("t", "s1", "It was a splendid zettelkasten.", "素晴らしいzettelkastenでした。"),
+        Line("t", "s2", "Our palimpsest was old.", "私たちのパリンプセストは古かった。"),
+    ]
+    found = {item.source: item for item in suggest(lines, Glossary("", PAIR, (), ""), frequency=frequency)}
+    assert "copied" in found["zettelkasten"].kinds and found["zettelkasten"].target == "zettelkasten"
+    assert "transliterated" in found["palimpsest"].kinds and found["palimpsest"].target == "パリンプセスト"
+
+
 def test_japanese_transcripts_give_katakana_words_and_names() -> None:
     lines = [Line("t", f"s{at}", "アテンション機構とTransformerについて話します。") for at in range(3)]
     found = suggest(lines, Glossary("", Pair(Lang.JA, Lang.EN), (), ""), frequency=frequency, lang=Lang.JA)
