@@ -12,7 +12,7 @@ from pipeline import formats
 from pipeline.config import Limits, LimitsByLang
 from pipeline.errors import FormatError
 from pipeline.formats.text import looks_double_encoded
-from pipeline.lang import kinsoku, width
+from pipeline.lang import ja, kinsoku, width
 from pipeline.lint.rules import RULES
 from pipeline.model import Cue, Finding, Lang, Severity, Track, Where
 from pipeline.timecode import clock
@@ -173,6 +173,7 @@ def _block(
         for broken in kinsoku.violations(lines, strictness):
             place = "ends" if broken.rule == "line-end" else "begins"
             yield found("kinsoku", where, f"line {broken.line + 1} {place} with {broken.char} ({broken.rule})")
+        yield from _parted(lines, where)
     cps = sum(widths) * 1000 / cue.span.duration_ms
     for code, limit in (
         ("cps-hard", own.hard_cps),
@@ -182,6 +183,37 @@ def _block(
         if cps > limit + SLACK_CPS:
             yield found(code, where, f"{cps * scale:.1f} {unit} a second, limit {limit * scale:g}")
             break
+
+
+def parted(lines: Sequence[str]) -> Iterator[tuple[str, str]]:
+    """`(rule, what)` for each Japanese line end inside a word or before a particle.
+
+    A line end may stand for a comma that the style left out, so a particle must look like one from both sides; and
+    for the same reason neither is ever mended without a person.
+
+    >>> list(parted(["それはコンピュ", "ーターです"])), list(parted(["それ", "は本です"]))
+    ([('break-in-word', 'コンピュ|ーター')], [('line-particle', 'それ|は')])
+    """
+    stripped = [line.strip() for line in lines if line.strip()]
+    text, ends = "", []
+    for line in stripped:
+        ends.append(len(text))
+        text += line
+    for end in ends[1:]:
+        if not (_JAPANESE.match(text[end]) and _JAPANESE.match(text[end - 1])):
+            continue
+        before = ""
+        for token in ja.tokens(text):
+            if token.start < end < token.end:
+                yield "break-in-word", f"{text[token.start : end]}|{text[end : token.end]}"
+            elif token.start == end and token.pos1 == "助詞" == ja.tokens(text[end:])[0].pos1 and before:
+                yield "line-particle", f"{before}|{token.surface}"
+            before = token.surface
+
+
+def _parted(lines: Sequence[str], where: Where) -> Iterator[Finding]:
+    for code, what in parted(lines):
+        yield found(code, where, what)
 
 
 def _leftover(cue: Cue, lang: Lang, where: Where) -> Iterator[Finding]:

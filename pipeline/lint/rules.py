@@ -56,6 +56,18 @@ RULES: Mapping[str, Rule] = _table(
     ),
     Rule("lines-many", Severity.ERROR, "Netflix, General Requirements: two lines", "split the cue", fixable=True),
     Rule("kinsoku", Severity.ERROR, "JIS X 4051 / JLREQ line composition rules", "move the line break", fixable=True),
+    Rule(
+        "break-in-word",
+        Severity.WARNING,
+        "JIS X 4051 leaves it open; every Japanese subtitle guide forbids it",
+        "move the line break to a phrase boundary",
+    ),
+    Rule(
+        "line-particle",
+        Severity.INFO,
+        "Japanese subtitle practice: a particle stays with its word",
+        "move the line break before the word it belongs to",
+    ),
     Rule("cue-short", Severity.WARNING, _NETFLIX_TIME, "lengthen it into free time or join it", fixable=True),
     Rule("cue-long", Severity.WARNING, _NETFLIX_TIME, "split the cue"),
     Rule("gap-small", Severity.WARNING, _NETFLIX_TIME, "let the two cues touch", fixable=True),

@@ -35,6 +35,8 @@ BROKEN: dict[str, bytes] = {
     "line-wide": one("これはとても長い行なので読みにくい"),
     "lines-many": one("これは\n三行の\n字幕です"),
     "kinsoku": one("そうです\n。はい"),
+    "break-in-word": one("それは新しいコンピュ\nーターです"),
+    "line-particle": one("それは新しい字幕\nを作る人です"),
     "cue-short": vtt(("00:00.000", "00:00.500", "はい")),
     "cue-long": vtt(("00:00.000", "00:08.000", "はい")),
     "gap-small": vtt(("00:00.000", "00:01.000", "はい"), ("00:01.040", "00:02.000", "うん")),
@@ -58,7 +60,17 @@ def test_each_rule_finds_its_breach(code: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "code", ["line-wide", "kinsoku", "cue-short", "gap-small", "cue-overlap", "blank-ends", "encoding", "span-unclosed"]
+    "code",
+    [
+        "line-wide",
+        "kinsoku",
+        "cue-short",
+        "gap-small",
+        "cue-overlap",
+        "blank-ends",
+        "encoding",
+        "span-unclosed",
+    ],
 )
 def test_what_is_fixable_is_gone_after_mending(code: str) -> None:
     report = check(BROKEN[code], name="a.vtt", limits=LIMITS)
