@@ -200,7 +200,8 @@ def parted(lines: Sequence[str]) -> Iterator[tuple[str, str]]:
         ends.append(len(text))
         text += line
     for end in ends[1:]:
-        if not (_JAPANESE.match(text[end]) and _JAPANESE.match(text[end - 1])):
+        openers = text.startswith(("でも", "だから", "ですから", "だが", "とはいえ", "というわけで", "ところが"), end)
+        if openers or not (_JAPANESE.match(text[end]) and _JAPANESE.match(text[end - 1])):
             continue
         before = ""
         for token in ja.tokens(text):
