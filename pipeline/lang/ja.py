@@ -5,6 +5,7 @@ second opinion. Each text is analysed once and remembered.
 from __future__ import annotations
 
 import itertools
+import re
 from collections.abc import Iterable
 from functools import lru_cache
 from typing import Any, NamedTuple
@@ -120,6 +121,7 @@ _CLAUSE_PARTICLES = frozenset("が けど けれど けれども けども の�
 _END_MARKS = frozenset("。．！？!?｡")
 _COMMAS = frozenset("、，,､;；：")
 _DOTS = frozenset("・･／/＝")
+_RANGES = re.compile(r"\d+[、か〜～]\d+")
 
 
 def _begins_phrase(before: Token, after: Token) -> int:
@@ -220,11 +222,10 @@ def strengths(text: str) -> bytes:
             levels[at] = max(levels[at], _WORD)  # names: the dictionary may know them as one word
         if text[at - 1] in _END_MARKS and text[at] not in _END_MARKS and not text[at].isascii():
             levels[at] = max(levels[at], _SENTENCE) if levels[at] != _INSIDE or text[at - 1] in "。．" else levels[at]
-        elif text[at - 1] in _COMMAS and at not in attached:
-            if at > 1 and text[at].isdigit() and text[at - 2].isdigit():
-                levels[at] = _NEVER  # 2、3日
-            elif not text[at].isascii():
-                levels[at] = max(levels[at], _CLAUSE)
+        elif text[at - 1] in _COMMAS and at not in attached and not text[at].isascii():
+            levels[at] = max(levels[at], _CLAUSE)
+    for found in _RANGES.finditer(text):  # 2、3日, 2か3メガバイト
+        levels[found.start() + 1 : found.end()] = bytes(found.end() - found.start() - 1)
     return bytes(levels)
 
 

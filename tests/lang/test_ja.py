@@ -36,6 +36,7 @@ def test_phrases(marked: str) -> None:
         ("3人の学生", "3｜人", Strength.NEVER),
         ("百二十人が来た", "百｜二", Strength.NEVER),
         ("2、3日で終わる", "2、｜3", Strength.NEVER),
+        ("2か3メガバイト", "か｜3", Strength.NEVER),
         ("役に立つ機械", "に｜立つ", Strength.WORD),
         ("簡単ではありません", "は｜あり", Strength.WORD),
         ("機械学習の本", "機械｜学習", Strength.WEAK),
