@@ -72,7 +72,7 @@ async function more() {
   list();
 }
 function chips(counts) {
-  const codes = Object.keys(counts).filter((code) => !["new", "approved", "flagged", "locked"].includes(code)).sort((a, b) => counts[b] - counts[a]);
+  const codes = Object.keys(counts).filter((code) => !["new", "approved", "flagged", "locked", "open"].includes(code)).sort((a, b) => counts[b] - counts[a]);
   $("chips").replaceChildren(...codes.map((code) => h("button", { type: "button", "aria-pressed": String(state.reason === code), onclick: () => { state.reason = state.reason === code ? "" : code; start(); } }, `${reasonName(code)} ${counts[code]}`)));
 }
 function list() {
@@ -135,7 +135,7 @@ function show() {
   target.value = draft ? draft.text : d.target;
   const can = (act) => d.moves.includes(act);
   put($("work"),
-    h("div", { class: "facts" }, h("b", { class: "state " + d.state }, T["state_" + d.state]), h("span", {}, d.episode), h("span", {}, `${clock(d.start_ms)}–${clock(d.end_ms)}`), h("span", {}, d.speaker), h("span", {}, d.origin), d.who ? h("span", {}, d.who) : null, h("span", { id: "dirty", class: "dirty" })),
+    h("div", { class: "facts" }, h("b", { class: "state " + d.state }, T["state_" + d.state]), h("span", {}, d.episode), h("span", {}, `${clock(d.start_ms)}–${clock(d.end_ms)}`), h("span", {}, d.speaker), d.origin ? h("span", {}, T["origin_" + d.origin] || d.origin) : null, d.who ? h("span", {}, d.who) : null, h("span", { id: "dirty", class: "dirty" })),
     ...before.map(near),
     h("div", { class: "source", id: "source", lang: "en", tabindex: "0", role: "textbox", "aria-readonly": "true", "aria-multiline": "true", "aria-label": T.source }, ...source(d)),
     d.reasons.length ? h("ul", { class: "reasons", "aria-label": T.reasons }, ...d.reasons.map((reason) => h("li", { class: grade(reason) }, h("b", {}, reasonName(reason.code)), reason.detail ? " " + reason.detail : ""))) : null,
@@ -345,7 +345,7 @@ function termConflict(body, action, term, fields, why) {
   const cell = (value) => h("td", { lang: "ja" }, Array.isArray(value) ? value.map((item) => item.text || item).join("、") : String(value));
   const box = h("div", { class: "alert", role: "alert", id: "term-conflict" }, h("b", {}, T.term_conflict),
     h("table", { class: "fields" }, h("thead", {}, h("tr", {}, h("th", { scope: "col" }, T.term_field), h("th", { scope: "col" }, T.conflict_mine), h("th", { scope: "col" }, T.conflict_theirs))),
-      h("tbody", {}, ...(body.fields || []).map((row) => h("tr", {}, h("th", { scope: "row" }, row.field), cell(row.mine), cell(row.theirs))))),
+      h("tbody", {}, ...(body.fields || []).map((row) => h("tr", {}, h("th", { scope: "row" }, T["term_" + row.field] || row.field), cell(row.mine), cell(row.theirs))))),
     h("div", { class: "line" },
       h("button", { type: "button", id: "term-theirs", onclick: () => { $("term-form").replaceChildren(); findTerms(); if (state.detail) open(state.detail.episode, state.detail.id); } }, T.term_take),
       body.theirs ? h("button", { type: "button", id: "term-mine", onclick: () => changeTerm(action, body.theirs, fields, why) }, T.term_overwrite) : null));
@@ -363,7 +363,7 @@ function termForm(term) {
   const lines = (name) => value(name).split("\n").map((text) => text.trim()).filter(Boolean);
   const gather = () => ({ ...(fresh ? {} : content(known)), source: value("source"), target: value("target"), type: value("type"), reading: value("reading"), note: value("note"), accepted: lines("accepted"), forbidden: lines("forbidden") });
   const submit = (action) => (event) => { event.preventDefault(); if (value("source") && value("target")) changeTerm(action, fresh ? {} : known, gather(), value("why")); };
-  const types = h("select", { id: "term-type" }, ...TYPES.map((name) => h("option", { value: name }, name)));
+  const types = h("select", { id: "term-type" }, ...TYPES.map((name) => h("option", { value: name }, T["type_" + name])));
   types.value = term.type || "Concept";
   const form = h("form", { class: "form", onsubmit: submit(fresh ? "propose" : "revise"), onkeydown: (event) => { if (event.key === "Escape") { event.stopPropagation(); $("term-form").replaceChildren(); $("rows").focus(); } } },
     field("source", term.source, { lang: "en", required: true }), field("target", term.target, { lang: "ja", required: true }),
