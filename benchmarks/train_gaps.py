@@ -15,11 +15,11 @@ from pathlib import Path
 import numpy as np
 
 from pipeline.lang.en_words import CLASS_NAMES, key
-from pipeline.reading.gaps import DILATIONS, LABELS, NETS, beside, ids
+from pipeline.reading.gaps import DILATIONS, LABELS, beside, ids
 
-VOCABULARY = 10_000
+VOCABULARY = 8_000
 WIDTH, GAP = 56, 48
-HIDDEN = {"both": 96, "left": 72, "right": 64}
+HIDDEN = {"both": 96}
 CHUNK, BATCH = 256, 12
 DROP = 0.15
 SPLIT = re.compile(r"(?<=[.?!])\s+(?=[A-Z\"'])")
@@ -114,7 +114,7 @@ def forward(
     hidden = weights["word"][words] + weights["class"][classes]
     kept: list = []
     for layer, step in enumerate(DILATIONS):
-        wide = beside(hidden, tuple(tap * step for tap in NETS[net]))
+        wide = beside(hidden, step)
         fresh = np.maximum(wide @ weights[f"{net}.conv{layer}"] + weights[f"{net}.bias{layer}"], 0)
         if drop is not None:
             fresh *= (drop.random(fresh.shape, dtype=np.float32) >= DROP) / np.float32(1 - DROP)
@@ -150,7 +150,7 @@ def backward(net, weights, words, classes, kept, error, found) -> None:  # type:
         inner = dense(f"{net}.conv{layer}", f"{net}.bias{layer}", wide, back * (fresh > 0) / np.float32(1 - DROP))
         width = inner.shape[-1] // 3
         through = np.zeros((*inner.shape[:2], width), np.float32)
-        for number, tap in enumerate(NETS[net]):
+        for number, tap in enumerate((-1, 0, 1)):
             part, move = inner[..., number * width : (number + 1) * width], tap * DILATIONS[layer]
             if move < 0:
                 through[:, :move] += part[:, -move:]
@@ -193,7 +193,7 @@ def train(words: list[str], marks: list[int], epochs: int) -> tuple[dict[str, np
             inputs[random.random(inputs.shape) < 0.1] = len(vocabulary)  # teaches what to do with unknown words
             true = labels[batch][..., None]
             found = {name: np.zeros_like(weights[name]) for name in ("word", "class")}
-            for net in NETS:
+            for net in HIDDEN:
                 logits, kept = forward(net, weights, inputs, class_ids[batch], random)
                 error = softmax(logits)
                 np.put_along_axis(error, true, np.take_along_axis(error, true, 2) - 1, 2)
@@ -214,7 +214,7 @@ def train(words: list[str], marks: list[int], epochs: int) -> tuple[dict[str, np
 def report(
     epoch: int, weights: dict[str, np.ndarray], words: np.ndarray, classes: np.ndarray, labels: np.ndarray
 ) -> None:
-    for net in NETS:
+    for net in HIDDEN:
         shares = softmax(forward(net, weights, words, classes)[0])
         loss = -np.log(np.take_along_axis(shares, labels[..., None], 2) + 1e-9).mean()
         end, true = shares[..., 2:].sum(axis=2), labels >= 2

@@ -24,7 +24,7 @@ MARKS: dict[str, tuple[float, float, float]] = {
     "comma": (1.0, -3.0, -2.5),
     "colon": (-1.0, -3.0, -3.5),
     "dash": (0.0, -2.0, -3.0),
-    "none": (0.5, -4.0, -4.0),
+    "none": (0.5, -3.0, -3.0),
 }
 TAG, LONE_TAIL, NO_MAIN_CLAUSE, QUALIFIES = -8.0, -8.0, -7.0, -5.0
 _TAILS = frozenset({"then", "though", "too", "anyway", "either"})
@@ -69,7 +69,7 @@ def odds(evidence: Evidence, start: int, at: int) -> tuple[float, str]:
 def _decide(evidence: Evidence, log: Log, start: int, at: int, min_confidence: float) -> None:
     words = evidence.words
     left, right = words[at - 1], words[at]
-    if not left.ends and evidence.gap[at].end < -3.0 and evidence.mark(at - 1) == "none":
+    if not left.ends and evidence.gap[at].end < 0.0 and evidence.mark(at - 1) == "none":
         return  # almost every gap: nothing speaks for an end here
     value, construction = odds(evidence, start, at)
     if (value > 0) == left.ends:
