@@ -213,7 +213,7 @@ class QaSettings:
     """The quality gate (`--strict`)."""
 
     min_hard_cps_share: float = knob(
-        0.5, "Least share of Japanese cues at or under hard_cps for the gate. Raising it is stricter.", minimum=0
+        0.25, "Least share of Japanese cues at or under hard_cps for the gate. Raising it is stricter.", minimum=0
     )
     max_missed_terms_share: float = knob(
         0.5,
