@@ -1,0 +1,184 @@
+"""Decoding: the stock way (argostranslate's own API, cue by cue), raw CTranslate2, and ours, in one run.
+
+The package is made on the spot: a Transformer of an Argos package's size (6+6 layers, width 512, 32,000 pieces, int8)
+with random weights decodes as fast as a trained one. Random weights never end a sentence, so each of the three ways is
+told how long the answer is: 1.1 tokens a source token. The stock way is spared its sentence splitter, which would
+fetch a model from the network.
+
+    python benchmarks/bench_translate.py [TRANSCRIPT] [--every N] [--size 512 --layers 6]
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import multiprocessing
+import resource
+import sys
+import tempfile
+import time
+import zipfile
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(ROOT))
+
+from pipeline.config import Config, TranslateSettings  # noqa: E402
+from pipeline.engines import argos, packages  # noqa: E402
+from pipeline.engines.batching import cores  # noqa: E402
+from pipeline.model import Lang, Pair  # noqa: E402
+from tests.engines import tiny  # noqa: E402
+
+BEAM = 4
+RATIO = 1.1
+
+
+def texts_of(path: Path, every: int) -> tuple[list[str], list[str]]:
+    """`(cues, sentences)` of a transcript."""
+    from pipeline.stages import ingest, segment
+    from pipeline.store import episodes, glossaries
+
+    config, pair = Config(), Pair(Lang.EN, Lang.JA)
+    episode = episodes.new(path, episode_id="", meta=None, max_bytes=config.ingest.max_bytes)
+    episode = ingest.run(episode, pair=pair, settings=config.ingest)
+    episode = segment.run(episode, glossary=glossaries.load([], pair), edits=(), settings=config.segment)
+    count = len(episode.sentences) // every
+    size = len(episode.source_track().cues) // every
+    return (
+        [cue.text.replace("\n", " ") for cue in episode.source_track().cues[:size]],
+        [sentence.text for sentence in episode.sentences[:count]],
+    )
+
+
+def bounded() -> None:
+    """Every decode ends after 1.1 tokens a source token, whoever asks for it."""
+    import ctranslate2
+
+    plain = ctranslate2.Translator.translate_batch
+
+    def decode(self: Any, source: Sequence[Sequence[str]], *args: Any, **how: Any) -> Any:
+        length = max(int(RATIO * max(map(len, source))), 2)
+        return plain(self, source, *args, **{**how, "max_decoding_length": length, "min_decoding_length": length})
+
+    ctranslate2.Translator.translate_batch = decode
+
+
+def stock(folder: str, cues: Sequence[str]) -> float:
+    """argostranslate's API, cue by cue."""
+    import os
+
+    with tempfile.TemporaryDirectory() as home:
+        os.environ.update(XDG_DATA_HOME=home, XDG_CONFIG_HOME=home, XDG_CACHE_HOME=home, ARGOS_PACKAGES_DIR=f"{home}/p")
+        os.environ["ARGOS_INTRA_THREADS"] = str(cores())
+        from argostranslate import package, translate
+    bounded()
+
+    class Whole:
+        """Stands for the sentence splitter: a cue is one sentence."""
+
+        def split_sentences(self, text: str) -> list[str]:
+            return [text]
+
+    theirs = package.Package(Path(folder))
+    way = translate.PackageTranslation(
+        translate.Language("en", "English"), translate.Language("ja", "Japanese"), theirs
+    )
+    way.sentencizer = Whole()
+    way.translate("warm up")
+    began = time.perf_counter()
+    for cue in cues:
+        way.translate(cue)
+    return time.perf_counter() - began
+
+
+def raw(folder: str, sentences: Sequence[str]) -> float:
+    """`Translator.translate_batch` on ready token lists, 32 of about one length at a time."""
+    import ctranslate2
+
+    bounded()
+    tokenizer, _ = argos.load_tokenizer(argos.describe(Path(folder)))
+    lists = sorted((tokenizer.encode(text) for text in sentences), key=len, reverse=True)
+    translator = ctranslate2.Translator(f"{folder}/model", intra_threads=cores(), inter_threads=1)
+    translator.translate_batch([lists[-1]])
+    began = time.perf_counter()
+    for first in range(0, len(lists), 32):
+        translator.translate_batch(
+            lists[first : first + 32], beam_size=BEAM, length_penalty=0.2, replace_unknowns=True, return_scores=True
+        )
+    return time.perf_counter() - began
+
+
+def ours(folder: str, sentences: Sequence[str]) -> float:
+    """Our engine, one hypothesis as the others."""
+    bounded()
+    engine = argos.ArgosEngine(argos.describe(Path(folder)), TranslateSettings(beam_size=BEAM))
+    engine.translate(["warm up"])
+    began = time.perf_counter()
+    engine.translate(sentences)
+    return time.perf_counter() - began
+
+
+def bundled(folder: str, sentences: Sequence[str]) -> float:
+    """Our engine with the bundled package, for its memory."""
+    engine = packages.resolve("nijimaku-en-ja", Pair(Lang.EN, Lang.JA))
+    began = time.perf_counter()
+    engine.translate(sentences[:40], k=4)
+    return time.perf_counter() - began
+
+
+def _inside(way: Callable[[str, Sequence[str]], float], folder: str, texts: Sequence[str], pipe: Any) -> None:
+    seconds = way(folder, texts)
+    pipe.send((seconds, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024))
+
+
+def alone(way: Callable[[str, Sequence[str]], float], folder: str, texts: Sequence[str]) -> tuple[float, float]:
+    """`(seconds, peak memory in MB)` of one way in a process of its own."""
+    context = multiprocessing.get_context("spawn")
+    mine, theirs = context.Pipe()
+    process = context.Process(target=_inside, args=(way, folder, texts, theirs))
+    process.start()
+    found: tuple[float, float] = mine.recv()
+    process.join()
+    return found
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("transcript", nargs="?", type=Path, default=ROOT / "samples/compiler-02/source.en.vtt")
+    parser.add_argument("--every", type=int, default=4, metavar="N", help="take the first Nth part of the transcript")
+    parser.add_argument("--size", type=int, default=512)
+    parser.add_argument("--layers", type=int, default=6)
+    parser.add_argument("--bundled", action="store_true", help="measure the bundled package's memory too")
+    parser.add_argument("--json", action="store_true")
+    given = parser.parse_args()
+    cues, sentences = texts_of(given.transcript, max(given.every, 1))
+    with tempfile.TemporaryDirectory(prefix="nijimaku-") as place:
+        path = tiny.write_argos(
+            Path(place) / "big.argosmodel", layers=given.layers, size=given.size, heads=8, vocabulary_size=32_000
+        )
+        with zipfile.ZipFile(path) as archive:
+            archive.extractall(Path(place) / "unpacked")  # our own archive
+        folder = str(next((Path(place) / "unpacked").iterdir()))
+        model_mb = (Path(folder) / "model/model.bin").stat().st_size / 1e6
+        rows = {
+            "stock argostranslate, cue by cue": alone(stock, folder, cues),
+            "raw translate_batch, sentences": alone(raw, folder, sentences),
+            "ours, sentences": alone(ours, folder, sentences),
+        }
+        if given.bundled:
+            rows["ours, bundled package (40 sentences, 4 hypotheses)"] = alone(bundled, folder, sentences)
+    if given.json:
+        print(json.dumps({"cues": len(cues), "sentences": len(sentences), "model_mb": model_mb, "rows": rows}))
+        return
+    print(f"{len(cues)} cues, {len(sentences)} sentences, model {model_mb:.0f} MB, {cores()} cores, beam {BEAM}")
+    for name, (seconds, peak) in rows.items():
+        print(f"{name:52} {seconds:8.2f} s   peak {peak:6.0f} MB")
+    mine = rows["ours, sentences"][0]
+    print(f"stock / ours: {rows['stock argostranslate, cue by cue'][0] / mine:.2f}x")
+    print(f"ours / raw:   {mine / rows['raw translate_batch, sentences'][0]:.2f}x")
+
+
+if __name__ == "__main__":
+    main()
