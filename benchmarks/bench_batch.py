@@ -124,12 +124,12 @@ def flat(folder: Path, counts: list[int]) -> str:
         with timed() as told:
             command(["batch", str(source), "--out", str(out), "--workers", "1"], MODEL)
         rows = [json.loads(line) for line in (out / ".nijimaku" / "journal.jsonl").read_text().splitlines()]
-        inside = sorted(sum(row["seconds"].values()) for row in rows)
+        inside = sorted(row["cpu_s"] for row in rows)
         peak = max(row["peak_bytes"] for row in rows) / 1e6
         costs.append((count, told["cpu"] / count, inside[len(inside) // 2], peak))
         shutil.rmtree(out)
     told = [
-        f"{count}: {cpu * 1000:.0f} ms cpu, median {middle * 1000:.0f} ms, worker peak {peak:.0f} MB"
+        f"{count}: {cpu * 1000:.0f} ms cpu, median in the worker {middle * 1000:.1f} ms cpu, worker peak {peak:.0f} MB"
         for count, cpu, middle, peak in costs
     ]
     return f"cost an episode {'; '.join(told)}; median of the last against the first x{costs[-1][2] / costs[0][2]:.2f}"

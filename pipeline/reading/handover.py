@@ -200,25 +200,35 @@ def score(found: dict[str, float]) -> float:
     return sum(WEIGHTS[name] * value for name, value in found.items() if name not in _LEFT_OUT)
 
 
-def decide(evidence: Evidence, at: int, close: float, lean: float = 0.0) -> tuple[int, float, dict[str, float]]:
+Weighed = dict[int, tuple[float, dict[str, float]]]
+
+
+def weigh(evidence: Evidence, at: int, close: float) -> Weighed:
+    """Score and features of every candidate place for the change in front of word `at`."""
+    weighed: Weighed = {}
+    for place in candidates(evidence, at):
+        found = features(evidence, at, place, close)
+        weighed[place] = score(found), found
+    return weighed
+
+
+def decide(weighed: Weighed, at: int, lean: float = 0.0) -> tuple[int, float, dict[str, float]]:
     """The best other place for the change in front of word `at`, how sure it is that the given place is wrong, and the
     features of the other place. A wrong place is no worse for being moved to a second-best one.
 
     `lean` is added to the log odds of being wrong: below 0 where this transcript's hand-overs are better than usual.
     """
-    places = candidates(evidence, at)
-    found = {place: features(evidence, at, place, close) for place in places}
-    scores = {place: score(found[place]) - (lean if place == at else 0.0) for place in places}
-    others = [place for place in places if place != at]
+    others = [place for place in weighed if place != at]
     if not others:
         return at, 0.0, {}
+    scores = {place: value - (lean if place == at else 0.0) for place, (value, _) in weighed.items()}
     top = max(scores.values())
     shares = {place: math.exp(value - top) for place, value in scores.items()}
     total = sum(shares.values())
     best = max(others, key=lambda place: (scores[place], -abs(place - at), -place))
     if shares[best] < 0.25 * (total - shares[at]):
         return at, 0.0, {}  # nobody knows where
-    return best, 1 - shares[at] / total, found[best]
+    return best, 1 - shares[at] / total, weighed[best][1]
 
 
 def leaning(doubts: Sequence[float]) -> float:
@@ -244,19 +254,25 @@ def leaning(doubts: Sequence[float]) -> float:
 def repair_handovers(evidence: Evidence, track: Track, log: Log, *, min_confidence: float) -> None:
     """Move words to the speaker who said them, in place; every move is in the log, the doubtful ones as proposals."""
     words = evidence.words
-    changes: list[tuple[int, float]] = []
+    changes: list[tuple[int, float, Weighed]] = []
     for at in range(1, len(words)):
         left, right = words[at - 1], words[at]
         if left.speaker != right.speaker and not left.wall and left.speaker and right.speaker:
-            gap_ms = pause_ms(left, right, track)
-            changes.append((at, float(gap_ms < 0)))
-    lean = leaning([decide(evidence, at, close)[1] for at, close in changes])
-    for at, close in changes:
+            close = float(pause_ms(left, right, track) < 0)
+            changes.append((at, close, weigh(evidence, at, close)))
+    lean = leaning([decide(weighed, at)[1] for at, _, weighed in changes])
+    touched = -1  # the last word an earlier move has changed
+    for at, close, weighed in changes:
         if words[at - 1].speaker == words[at].speaker:
             continue  # an earlier move took the whole turn
-        place, doubt, found = decide(evidence, at, close, lean)
-        if doubt >= _PROPOSED:
-            log.offer(move(evidence, at, place), reason=_reason(found), confidence=doubt, sure=doubt >= min_confidence)
+        if at - touched <= 2 * REACH:
+            weighed = weigh(evidence, at, close)
+        place, doubt, found = decide(weighed, at, lean)
+        if doubt < _PROPOSED:
+            continue
+        sure = doubt >= min_confidence
+        if log.offer(move(evidence, at, place), reason=_reason(found), confidence=doubt, sure=sure):
+            touched = max(at, place)
 
 
 def _reason(found: dict[str, float]) -> str:
