@@ -89,6 +89,7 @@ class Processes:
     """Fresh processes of this machine, each loading what it needs once; a dead one is replaced."""
 
     workers: int
+    retire_after: int = 1000  # tasks; caches of a worker fill slowly, and a fresh one costs seconds
     name: str = field(default="processes", init=False)
 
     def map(self, work: Callable[[Task], Answer], tasks: Iterable[Task]) -> Iterator[tuple[int, Answer | Lost]]:
@@ -120,6 +121,9 @@ class Processes:
                     if not isinstance(answer, _Died):
                         worker.task, barren = None, 0
                         worker.answered += 1
+                        if worker.answered >= self.retire_after:
+                            crew.remove(worker)
+                            _dismiss([worker], kindly=True)
                         yield place, answer
                         continue
                     crew.remove(worker)

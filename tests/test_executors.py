@@ -79,6 +79,13 @@ def test_processes_are_used_again() -> None:
     assert os.getpid() not in pids
 
 
+def test_a_worker_retires_and_another_takes_over() -> None:
+    found = answers(Processes(1, retire_after=3), own_pid, range(7))
+    pids = [found[at] for at in range(7)]
+    assert [len(set(pids[at : at + 3])) for at in (0, 3, 6)] == [1, 1, 1]
+    assert len(set(pids)) == 3
+
+
 def test_a_dead_worker_costs_its_task_a_try_and_nothing_else(tmp_path: Path) -> None:
     found = answers(Processes(2), fragile, [(str(tmp_path), number) for number in (1, 2, 3, 5, 4)])
     assert [found[at] for at in (0, 1, 2, 4)] == [1, 2, 3, 4]

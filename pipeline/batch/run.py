@@ -47,6 +47,7 @@ class Outcome:
     sentences: int = 0
     decoded: int = 0
     worker: str = ""
+    cpu_s: float = 0.0
     peak_bytes: int = 0
 
 
@@ -84,15 +85,14 @@ def _made(task: Task) -> Outcome:
             state.working(folder, me, told)
 
     base = Outcome(episode_id, "failed", key=task.key, worker=me)
-    began = time.perf_counter()
+    began, busy = time.perf_counter(), time.process_time()
     try:
         result = jobs.execute(task.job, on_stage=on_stage)
     except Exception as error:
         reason, transient = _reason(error)
         seconds = (("failed", time.perf_counter() - began),)
-        return replace(
-            base, stage=stage, reason=reason, transient=transient, seconds=seconds, peak_bytes=peak_bytes()
-        )
+        base = replace(base, stage=stage, reason=reason, transient=transient, seconds=seconds)
+        return replace(base, cpu_s=round(time.process_time() - busy, 4), peak_bytes=peak_bytes())
     finally:
         if folder:
             state.working(folder, me, None)
@@ -103,6 +103,7 @@ def _made(task: Task) -> Outcome:
         seconds=result.seconds,
         sentences=int(result.report.get("sentences", 0)),
         decoded=result.decoded,
+        cpu_s=round(time.process_time() - busy, 4),
         peak_bytes=peak_bytes(),
     )
 

@@ -117,6 +117,7 @@ class _Cells(HTMLParser):
         table = dict(attrs)
         if tag == "tr":
             self.rows.append({})
+            self.key = ""  # whatever cell was left open
         elif tag == "td" and self.rows:
             self.key = table.get("lang") or ""
             if table.get("id"):
