@@ -35,7 +35,7 @@ check: $(VENV)/.test ## ruff and mypy --strict
 	$(BIN)/mypy
 
 bench: $(VENV)/.test ## the benchmarks that need no argument
-	$(BIN)/python benchmarks/bench_stock.py
+	$(BIN)/python benchmarks/bench_translate.py
 
 site: $(VENV)/.run ## the viewing pages of the samples; made once, then only what changed (OUT=… SITE=…)
 	$(BIN)/nijimaku batch samples/bakery-01/source.en.vtt samples/compiler-02/source.en.vtt --out $(OUT)
