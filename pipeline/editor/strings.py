@@ -97,6 +97,8 @@ _TEXTS: Mapping[str, tuple[str, str]] = {
     "term_why": ("Reason (for the log)", "理由（履歴用）"),
     "term_accepted": ("Also right (one a line)", "許容する訳（1行に1つ）"),
     "term_forbidden": ("Wrong renderings (one a line)", "禁止する訳（1行に1つ）"),
+    "term_variants": ("Misheard as, one a line: text [context, context]", "聞き違い（1行に1つ：語 [文脈, 文脈]）"),
+    "term_scope": ("Only in (show:…, episode:…, speaker:…)", "適用範囲（show:… episode:… speaker:…）"),
     "term_heard": ("misheard as", "聞き違い"),
     "term_propose": ("Propose", "提案する"),
     "term_approve_now": ("Add as approved", "承認して追加"),
@@ -185,6 +187,7 @@ _TEXTS: Mapping[str, tuple[str, str]] = {
     "guard_half-width": ("half-width punctuation", "半角の約物"),
     "guard_brackets": ("brackets do not close", "括弧の不一致"),
     "guard_question": ("question lost", "疑問文の欠落"),
+    "guard_web-page": ("words of a web page", "ウェブページの文言"),
     "guard_odd-script": ("odd script", "文字種の異常"),
 }
 

@@ -55,15 +55,29 @@ class Desk:
     now: Callable[[], str]
     media: Mapping[str, Path]
     memory_path: Path | None = None
+    _stamp: tuple[int, int, int] = (0, 0, 0)
+    _matcher: tuple[str, Matcher] | None = None
 
     def glossary(self) -> Glossary:
-        """The terms as the file is now; judged by from then on."""
+        """The terms as the file is now, read again only when it changed; judged by from then on."""
         if self.glossary_path is None:
             return self.shelf.glossary
-        found = glossary_log.open_file(self.glossary_path, self.pair)
-        if found.revision != self.shelf.glossary.revision:
-            self.shelf.use_glossary(found)
-        return found
+        told = self.glossary_path.stat()
+        stamp = (told.st_ino, told.st_size, told.st_mtime_ns)
+        if stamp != self._stamp:
+            found = glossary_log.open_file(self.glossary_path, self.pair)
+            if found.revision != self.shelf.glossary.revision:
+                self.shelf.use_glossary(found)
+            self._stamp = stamp
+        return self.shelf.glossary
+
+    def _living(self, lang: Lang) -> Matcher:
+        """All terms in use in one automaton, made once a revision."""
+        glossary = self.glossary()
+        if self._matcher is None or self._matcher[0] != glossary.revision:
+            living = [term for term in glossary.terms if term.status in ("approved", "proposed")]
+            self._matcher = (glossary.revision, Matcher.of(living, lang))
+        return self._matcher[1]
 
     # ---------------------------------------------------------------------------------------------------- queue
 
@@ -153,8 +167,7 @@ class Desk:
         glossary = self.glossary()
         if glossary.pair.source is not episode.pair.source:
             return []
-        living = [term for term in glossary.terms if term.status in ("approved", "proposed")]
-        matcher = Matcher.of(living, episode.pair.source)
+        matcher = self._living(glossary.pair.source)
         scope = {"show": episode.meta.show, "episode": episode.id, "speaker": row.speaker}
         hits = [*find_terms(row.source, matcher, **scope), *find_variants(row.source, matcher, **scope)]
         return [

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import subprocess
 import sys
+import wave
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -17,7 +18,7 @@ from selenium.webdriver.remote.webelement import WebElement
 from selenium.webdriver.support.ui import Select, WebDriverWait
 
 from pipeline.editor import strings
-from pipeline.model import Edit
+from pipeline.model import Edit, Variant
 from pipeline.store import desk, episodes, glossaries, glossary_log
 from tests.browser.conftest import start
 from tests.browser.test_access import violations
@@ -30,14 +31,14 @@ WAIT_S = 15
 class Served:
     """A running editor over a folder of its own."""
 
-    def __init__(self, place: Path) -> None:
+    def __init__(self, place: Path, *more: str) -> None:
         self.out = place / "out"
         self.glossary = place / "t.en-ja.csv"
         helpers.publish(self.out, helpers.episode("talk"), helpers.episode("other", [("It is fast.", "高速です。")]))
         self.glossary.write_text(glossaries.write(helpers.TERMS), encoding="utf-8")
         command = [sys.executable, "-m", "pipeline", "editor", str(self.out), "--glossary", str(self.glossary)]
         memory = f'translate.memory="{place / "memory.sqlite"}"'
-        command += ["--port", "0", "--who", "愛子", "--set", memory]
+        command += ["--port", "0", "--who", "愛子", "--set", memory, *more]
         self.process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
 
     def link(self) -> str:
@@ -195,12 +196,14 @@ def test_a_term_from_the_selection_is_judged_by_at_once(chromium: Chrome, served
     until(browser, lambda b: b.find_elements(By.ID, "term-target"))
     assert at(browser, "#term-source").get_property("value") == "costs"
     at(browser, "#term-target").send_keys("費用")
+    at(browser, "#term-variants").send_keys("coasts [money, lot]")
     at(browser, "#term-why").send_keys("house style")
     at(browser, "#term-add").click()
     until(browser, lambda b: "費用" in at(b, "#terms-here").text)
     assert strings.table(lang)["not_rendered"] in at(browser, "#terms-here").text
     entry = glossary_log.history(served.glossary)[-1]
     assert (entry.action, entry.who, entry.why) == ("add", "愛子", "house style")
+    assert entry.after[0].variants == (Variant("coasts", ("money", "lot")),)
     until(browser, lambda b: strings.table(lang)["reason_term-missed"] in at(b, "#chips").text)
 
 
@@ -338,6 +341,24 @@ def test_axe_finds_nothing_in_any_look(chromium: Chrome, served: Served, lang: s
         browser.execute_script("if (window.state) { state.drafts.clear(); }")
         browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": []})
         browser.get("about:blank")
+
+
+def test_the_recording_is_played_from_where_the_sentence_is_spoken(chromium: Chrome, tmp_path: Path) -> None:
+    sound = tmp_path / "talk.wav"
+    with wave.open(str(sound), "wb") as file:
+        file.setnchannels(1)
+        file.setsampwidth(1)
+        file.setframerate(8_000)
+        file.writeframes(b"\x80" * 8_000 * 30)
+    served = Served(tmp_path, "--media", f"talk={sound}")
+    try:
+        enter(chromium, served)
+        press(chromium, "p")
+        until(chromium, lambda b: b.execute_script("return player && player.currentTime >= 3"))
+        told = chromium.execute_script("return [player.src, player.error === null]")
+        assert told[0].endswith("/media/talk#t=3,5.9") and told[1]
+    finally:
+        served.stop()
 
 
 def test_edits_made_in_the_browser_are_what_the_next_run_reads(chromium: Chrome, served: Served) -> None:

@@ -354,6 +354,11 @@ function termConflict(body, action, term, fields, why) {
   $("term-form").append(box);
   box.scrollIntoView({ block: "nearest" });
 }
+const variantText = (one) => one.text + (one.contexts && one.contexts.length ? ` [${one.contexts.join(", ")}]` : "") + (one.case_sensitive ? " !case" : "");
+function variant(line) {
+  const found = /^(.*?)\s*(?:\[(.*)\])?\s*(!case)?$/.exec(line);
+  return { text: found[1].trim(), contexts: (found[2] || "").split(",").map((text) => text.trim()).filter(Boolean), case_sensitive: !!found[3] };
+}
 const TYPES = ["Concept", "Person", "Organization", "Software", "Product", "Place"];
 function termForm(term) {
   const fresh = !term.id, known = term.revision ? term : { ...term };
@@ -361,13 +366,13 @@ function termForm(term) {
   const area = (name, values) => { const box = h("textarea", { id: "term-" + name, rows: 2, lang: "ja" }); box.value = (values || []).join("\n"); return h("label", { class: "block" }, h("span", {}, T["term_" + name]), box); };
   const value = (name) => $("term-" + name).value.trim();
   const lines = (name) => value(name).split("\n").map((text) => text.trim()).filter(Boolean);
-  const gather = () => ({ ...(fresh ? {} : content(known)), source: value("source"), target: value("target"), type: value("type"), reading: value("reading"), note: value("note"), accepted: lines("accepted"), forbidden: lines("forbidden") });
+  const gather = () => ({ ...(fresh ? {} : content(known)), source: value("source"), target: value("target"), type: value("type"), reading: value("reading"), note: value("note"), accepted: lines("accepted"), forbidden: lines("forbidden"), scope: value("scope"), variants: lines("variants").map(variant) });
   const submit = (action) => (event) => { event.preventDefault(); if (value("source") && value("target")) changeTerm(action, fresh ? {} : known, gather(), value("why")); };
   const types = h("select", { id: "term-type" }, ...TYPES.map((name) => h("option", { value: name }, T["type_" + name])));
   types.value = term.type || "Concept";
   const form = h("form", { class: "form", onsubmit: submit(fresh ? "propose" : "revise"), onkeydown: (event) => { if (event.key === "Escape") { event.stopPropagation(); $("term-form").replaceChildren(); $("rows").focus(); } } },
     field("source", term.source, { lang: "en", required: true }), field("target", term.target, { lang: "ja", required: true }),
-    h("label", { class: "block" }, h("span", {}, T.term_type), types), field("reading", term.reading, { lang: "ja" }), area("accepted", term.accepted), area("forbidden", term.forbidden), field("note", term.note), field("why", ""),
+    h("label", { class: "block" }, h("span", {}, T.term_type), types), field("reading", term.reading, { lang: "ja" }), area("accepted", term.accepted), area("forbidden", term.forbidden), area("variants", (term.variants || []).map(variantText)), field("scope", term.scope), field("note", term.note), field("why", ""),
     h("div", { class: "line" }, h("button", { class: "primary", id: "term-save" }, fresh ? T.term_propose : T.term_save), fresh ? h("button", { type: "button", id: "term-add", onclick: submit("add") }, T.term_approve_now) : null, h("button", { type: "button", onclick: () => $("term-form").replaceChildren() }, T.cancel)));
   $("term-form").replaceChildren(form);
   $(term.source ? "term-target" : "term-source").focus();
@@ -465,9 +470,15 @@ setInterval(async () => {
     const pulse = await ask("/api/pulse?" + new URLSearchParams({ episode: d.episode, sentence: d.id }));
     if (state.detail !== d) return;
     if (pulse.revision && pulse.revision !== d.revision) {
+      if (state.told === pulse.revision) return;
+      state.told = pulse.revision;
       say(fill(T.changed_by, { who: pulse.who || "?" }));
       keepDraft();
-      await open(d.episode, d.id);
+      if (!state.drafts.has(key(d))) await open(d.episode, d.id);
+      else if (!$("conflict").firstChild) {
+        const fresh = await ask(`/api/sentence/${encodeURIComponent(d.episode)}/${encodeURIComponent(d.id)}`);
+        if (state.detail === d && !$("conflict").firstChild) conflict({ theirs: { text: fresh.target, who: fresh.who } });
+      }
       await load(true);
     } else if (pulse.glossary !== state.glossary) { state.glossary = pulse.glossary; keepDraft(); if (!changed()) await open(d.episode, d.id); await findTerms(); }
   } catch (error) { /* said by ask */ }
