@@ -5,7 +5,7 @@ const T = JSON.parse(document.getElementById("texts").textContent);
 const CSRF = document.body.dataset.csrf;
 const $ = (id) => document.getElementById(id);
 const PAGE = 60;
-const state = { rows: [], total: 0, reason: "", at: -1, detail: null, drafts: new Map(), asked: 0, glossary: "", after: "" };
+const state = { rows: [], total: 0, reason: "", at: -1, detail: null, drafts: new Map(), asked: 0, glossary: "", want: "", told: "" };
 
 function h(tag, attrs, ...children) {
   const node = document.createElement(tag);
@@ -62,6 +62,10 @@ async function load(keep) {
   const page = await ask("/api/queue?" + wish(0, Math.max(PAGE, keep ? state.rows.length : 0)));
   if (turn !== state.asked) return;
   Object.assign(state, { rows: page.rows, total: page.total, glossary: page.glossary });
+  if (keep) {  // the order may be another one now: stay with the sentence, or where it stood
+    const at = state.rows.findIndex((row) => key(row) === state.want);
+    state.at = at >= 0 ? at : Math.max(-1, state.at - 1);
+  }
   chips(page.counts);
   list();
 }
@@ -92,10 +96,11 @@ function line(row, at) {
       ...row.reasons.filter((reason, n) => row.reasons.findIndex((other) => other.code === reason.code) === n).slice(0, 4).map((reason) => h("span", { class: "why " + grade(reason) }, reasonName(reason.code)))));
 }
 function mark() {
-  document.querySelectorAll("#rows li").forEach((item, at) => item.setAttribute("aria-selected", String(at === state.at)));
-  if (state.at >= 0 && $("row-" + state.at)) {
-    $("rows").setAttribute("aria-activedescendant", "row-" + state.at);
-    $("row-" + state.at).scrollIntoView({ block: "nearest" });
+  const chosen = state.rows.findIndex((row) => key(row) === state.want);
+  document.querySelectorAll("#rows li").forEach((item, at) => item.setAttribute("aria-selected", String(at === chosen)));
+  if (chosen >= 0 && $("row-" + chosen)) {
+    $("rows").setAttribute("aria-activedescendant", "row-" + chosen);
+    $("row-" + chosen).scrollIntoView({ block: "nearest" });
   } else $("rows").removeAttribute("aria-activedescendant");
 }
 async function start() {
@@ -111,6 +116,7 @@ async function go(at) {
   if (at >= state.rows.length) return;
   keepDraft();
   state.at = at;
+  state.want = key(state.rows[at]);
   mark();
   await open(state.rows[at].episode, state.rows[at].id);
 }
@@ -282,7 +288,7 @@ async function jump(row) {
   keepDraft();
   const at = state.rows.findIndex((other) => key(other) === key(row));
   if (at >= 0) return go(at);
-  state.at = -1;
+  state.want = key(row);
   mark();
   return open(row.episode, row.id);
 }
