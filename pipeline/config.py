@@ -51,7 +51,7 @@ class SegmentSettings:
         True, "Repair hand-overs, sentence ends, misheard terms and numbers; false keeps every word as delivered."
     )
     min_confidence: float = knob(
-        0.6,
+        0.68,
         "A repair is applied from this probability on; less certain ones are proposed. Raising it repairs less.",
         minimum=0,
     )

@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 
 from pipeline.lang import en
-from pipeline.lang.en_words import class_of, key
+from pipeline.lang.en_words import ANSWERS, class_of, key
 from pipeline.reading.changes import Draft, Log
 from pipeline.reading.evidence import Evidence
 from pipeline.reading.handover import lowered, raised, stopped
@@ -26,7 +26,7 @@ MARKS: dict[str, tuple[float, float, float]] = {
     "dash": (0.0, -2.0, -3.0),
     "none": (0.5, -3.0, -3.0),
 }
-TAG, LONE_TAIL, NO_MAIN_CLAUSE, QUALIFIES = -8.0, -8.0, -7.0, -5.0
+TAG, LONE_TAIL, NO_MAIN_CLAUSE, QUALIFIES, ANSWERED = -8.0, -8.0, -7.0, -5.0, 3.0
 _TAILS = frozenset({"then", "though", "too", "anyway", "either"})
 _PRONOUNS = frozenset({"i", "we", "they", "he", "she", "it", "you", "there", "this", "that"})
 _SUBJECTS = frozenset({"subject", "clause", "it", "you", "there", "determiner", "article"})
@@ -55,6 +55,8 @@ def odds(evidence: Evidence, start: int, at: int) -> tuple[float, str]:
         return -9.0, "an abbreviation"
     if evidence.mark(at - 1) in ("stop", "question") and not en.ends_sentence(words[at - 1].text, words[at].text):
         value = min(value, -3.0 + evidence.gap[at].end)  # an initial, an open-ended abbreviation, a torn decimal
+    if at - start < 3 and follows == 0 and all(key(word.text) in ANSWERS for word in words[start:at]):
+        return value + ANSWERED, "an answer stands by itself"
     if _is_tag(evidence, at):
         return value + TAG, "a tag question goes with what it asks about"
     if key(words[at].text) in _TAILS and evidence.mark(at) == "stop":

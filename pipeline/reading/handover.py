@@ -16,6 +16,7 @@ from pipeline.lang.en_words import ANSWERS, LEANING, PLAIN_ANSWERS, REACTIONS, c
 from pipeline.model import Track
 from pipeline.reading.changes import Draft, Log
 from pipeline.reading.evidence import Evidence, pause_ms
+from pipeline.reading.gaps import common_words
 from pipeline.reading.tokens import Token
 
 _PROPOSED = 0.4  # probability from which a move is at least proposed
@@ -25,32 +26,33 @@ REACH = 6  # words looked at on either side of a change
 
 # Log odds for the place that has the feature, fitted by benchmarks/train_handover.py on dialogues damaged on purpose.
 WEIGHTS: dict[str, float] = {
-    "a sentence can end here": 0.38,
-    "the turn stops in mid-phrase": 0.82,
-    "the turn stops on a word that leans on the next": 0.28,
+    "a sentence can end here": 0.35,
+    "the turn stops in mid-phrase": 1.00,
+    "the turn stops on a word that leans on the next": 0.05,
     "the next turn starts small": 1.00,
-    "the next turn goes on with and, so or but": 0.06,
-    "the turn asks": 2.26,
-    "a full stop stands here": 1.34,
-    "a comma stands here": 2.11,
-    "it is the first mark of the next turn": 0.64,
-    "a short first sentence that is no answer": 0.68,
-    "a name is called": -1.61,
-    "the words lead up to a yes or no": -2.11,
-    "a capital follows": 1.24,
-    "the words answer": 0.92,
-    "the words can only be an answer": 1.44,
-    "an answer that goes on": 1.88,
-    "the words say again what was said": 1.41,
-    "an answer would be taken away": -2.37,
-    "a lone closing word is left over": 1.15,
-    "the voices overlap": 0.61,
-    "the speaker picks up the other's words": 0.79,
-    "nothing asks for it": -0.60,
-    "the words move back": -2.41,
-    "the words move on": -3.01,
-    "each word further": -0.76,
-    "a whole turn goes": -3.43,
+    "the next turn goes on with and, so or but": 0.12,
+    "the turn asks": 2.33,
+    "a full stop stands here": 0.96,
+    "a comma stands here": 2.07,
+    "it is the first mark of the next turn": 0.66,
+    "a short first sentence that is no answer": 0.31,
+    "a name is called": -1.62,
+    "the words lead up to a yes or no": -2.06,
+    "a capital follows": 1.51,
+    "the words answer": 0.62,
+    "the words can only be an answer": 1.46,
+    "an answer that goes on": 1.86,
+    "the words say again what was said": 1.26,
+    "an answer would be taken away": -2.27,
+    "an echo would be taken away": -1.14,
+    "a lone closing word is left over": 1.35,
+    "the voices overlap": 0.90,
+    "the speaker picks up the other's words": 0.88,
+    "nothing asks for it": -1.60,
+    "the words move back": -2.36,
+    "the words move on": -2.78,
+    "each word further": -0.80,
+    "a whole turn goes": -3.38,
 }
 _LEFT_OUT: set[str] = set()
 
@@ -58,6 +60,7 @@ _CLOSING = frozenset(
     "then there too though it that them this him her me us either anyway again now here as well one".split()
 )
 _YES_NO = frozenset({"yes", "no", "yeah", "exactly", "right", "sure", "absolutely", "thank", "thanks"})
+_CONTENT = frozenset({"other", "plural", "noun", "adjective", "ing", "ed", "ly"})
 _SPEAKERS = frozenset({"subject", "it", "you", "there", "that", "determiner", "thing"})
 
 
@@ -102,7 +105,8 @@ def features(evidence: Evidence, at: int, place: int, close: float) -> dict[str,
         return found | _echo(evidence, place)
     moved = words[place:at] if place < at else words[at:place]
     mark = evidence.mark(place - 1)
-    if mark == "comma" and all(evidence.is_name(index) for index in range(min(at, place), max(at, place))):
+    span = range(min(at, place), max(at, place))
+    if mark == "comma" and all(_name_like(evidence, index) for index in span):
         found["a name is called"] = 1
     last = class_of(words[at - 1].text)
     if dangles(words[at - 1].text) or last == "so":
@@ -138,6 +142,8 @@ def features(evidence: Evidence, at: int, place: int, close: float) -> dict[str,
         found["the words move on"] = 1
         if _answers(keys):
             found["an answer would be taken away"] = 1
+        elif _content(keys) & {key(word.text) for word in words[max(0, at - 8) : at]}:
+            found["an echo would be taken away"] = 1
         elif mark == "stop" and len(keys) < 4 and "it is the first mark of the next turn" in found:
             found["a short first sentence that is no answer"] = (4 - len(keys)) / 2
         if mark == "comma" and place < len(words) and key(words[place].text) in _YES_NO:
@@ -156,9 +162,13 @@ def features(evidence: Evidence, at: int, place: int, close: float) -> dict[str,
     return found | _echo(evidence, place)
 
 
+def _name_like(evidence: Evidence, at: int) -> bool:
+    return evidence.is_name(at) or key(evidence.words[at].text) not in common_words()
+
+
 def _answers(keys: list[str]) -> bool:
     """True when the words open with an answer (`exactly`, `mostly no`) or are a short one (`it is`, `they do`)."""
-    if keys[0] in ANSWERS or keys == ["me", "too"] or (len(keys) < 3 and keys[-1] in REACTIONS):
+    if keys[0] in ANSWERS or keys == ["me", "too"] or (len(keys) < 5 and keys[-1] in REACTIONS):
         return True
     if len(keys) < 4 and (keys[-1] in ANSWERS or keys[-1] in ("never", "both", "neither")):
         return True
@@ -166,6 +176,10 @@ def _answers(keys: list[str]) -> bool:
         keys = keys[:2]  # "it is, and you ..."
     short = [word for word in keys if word not in ("really", "certainly", "absolutely")]
     return len(short) == 2 and class_of(short[0]) in _SPEAKERS and class_of(short[1]) in ("be", "do", "have", "modal")
+
+
+def _content(keys: list[str]) -> set[str]:
+    return {word for word in keys if len(word) > 3 and class_of(word) in _CONTENT}
 
 
 def _clip(odds: float) -> float:
@@ -178,11 +192,7 @@ def _echo(evidence: Evidence, place: int) -> dict[str, float]:
     before = {key(word.text) for word in words[max(0, place - 8) : place]}
     for index in range(place, min(place + 6, len(words))):
         word = key(words[index].text)
-        if (
-            len(word) > 3
-            and word in before
-            and class_of(word) in ("other", "plural", "noun", "adjective", "ing", "ed", "ly")
-        ):
+        if word in before and _content([word]):
             return {"the speaker picks up the other's words": 1}
         if evidence.mark(index) not in ("none", "comma") or (evidence.mark(index) == "comma" and index > place + 2):
             break

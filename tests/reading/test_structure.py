@@ -1,0 +1,142 @@
+"""Hand-overs, sentence ends, interjections, transcripts without marks: what an editor would do, and would leave."""
+
+from __future__ import annotations
+
+import pytest
+
+from pipeline.config import SegmentSettings
+from pipeline.model import Episode, Glossary, Lang, Pair, Source, Track
+from pipeline.reading import handover
+from pipeline.stages import segment
+from tests.reading.helpers import track_of
+
+NO_TERMS = Glossary("none", Pair(Lang.EN, Lang.JA), (), "0")
+
+
+def read(script: str | Track, **knobs: object) -> Episode:
+    track = track_of(script) if isinstance(script, str) else script
+    episode = Episode(id="t", source=Source.of("t", b""), track=track)
+    return segment.run(episode, glossary=NO_TERMS, edits=(), settings=SegmentSettings(**knobs))  # type: ignore[arg-type]
+
+
+def said(script: str) -> list[str]:
+    return [f"{item.speaker[-1:]}: {item.text}" for item in read(script).sentences]
+
+
+def test_the_last_words_of_a_phrase_come_back_to_its_speaker() -> None:
+    assert said("S2 | It is a very serious look at the.\nS3 | Problem. So let me start there.") == [
+        "2: It is a very serious look at the problem.",
+        "3: So let me start there.",
+    ]
+
+
+def test_the_first_words_of_an_answer_go_to_who_answers() -> None:
+    assert said("S2 | So you took the whole thing apart again, and.\nS3 | I did, three times in one week.")[1] == (
+        "3: And I did, three times in one week."
+    )
+
+
+@pytest.mark.parametrize(
+    "script",
+    [
+        "S2 | What do you mean by that?\nS3 | Well, when you have twenty people in a room, things break.",
+        "S2 | It feels like that.\nS3 | That is a perfect analogy, and it does not stop there.",
+        "S2 | The friction is zero.\nS3 | Right. The others might be fantastic.",
+        "S2 | How much does it cost?\nS3 | Nothing.",
+        "S2 | I met her at the bakery, because of the baby.\nS3 | Mara, thank you so much for coming in.",
+        "S2 | That is the asymmetry that worries me.\nS3 | Me too. So now we ask.",
+    ],
+)
+def test_hand_overs_that_are_right_are_left_alone(script: str) -> None:
+    episode = read(script)
+    assert not [item for item in episode.repairs if item.kind == "hand-over" and item.applied]
+
+
+def test_words_never_move_across_a_silence() -> None:
+    episode = read("S2 | It is a very serious look at the.\n(5)\nS3 | Problem. So let me start there.")
+    assert [item for item in episode.repairs if item.kind == "hand-over"] == []
+
+
+def test_a_doubtful_move_is_proposed() -> None:
+    script = "S2 | It is a very serious look at the.\nS3 | Problem. So let me start there."
+    (repair,) = (item for item in read(script, min_confidence=0.9999).repairs if item.kind == "hand-over")
+    assert not repair.applied
+    assert "mid-phrase" in repair.reason
+
+
+def test_every_feature_counts_and_can_be_left_out_for_a_while() -> None:
+    for name, weight in handover.WEIGHTS.items():
+        assert handover.score({name: 2.0}) == 2 * weight
+        with handover.without(name):
+            assert handover.score({name: 2.0}) == 0
+        assert handover.score({name: 2.0}) == 2 * weight
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "It is a charming name. Isn't it. But the scale is not.",
+            ["It is a charming name, isn't it?", "But the scale is not."],
+        ),
+        ("So let's set the board. Then. If we are looking at this, it is a game.", ["So let's set the board, then."]),
+        ("So the story feels pretty simple It's the same old one again.", ["So the story feels pretty simple."]),
+        ("Precisely, Winning the market is one thing.", ["Precisely.", "Winning the market is one thing."]),
+        ("So what do you mean by that.", ["So what do you mean by that?"]),
+    ],
+)
+def test_ends_inside_a_turn(text: str, expected: list[str]) -> None:
+    found = [item.text for item in read(f"S2 | {text}\nS3 | Okay.").sentences]
+    assert found[: len(expected)] == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "They compete, precisely because they do not have the money.",
+        "If your business is selling hot dogs, what do you want?",
+        "We met Dr. Smith in the U.S. Senate at 9 a.m. on Monday.",
+        "I asked, and she said no.",
+    ],
+)
+def test_what_reads_as_one_sentence_stays_one(text: str) -> None:
+    assert [item.text for item in read(f"S2 | {text}\nS3 | Okay.").sentences][0] == text
+
+
+def test_the_other_speakers_yeah_is_left_out_and_kept_in_the_pieces() -> None:
+    episode = read(
+        "S2 | So the engineers who run these things, yeah, they are not just coders.\nS3 | They are not, no."
+    )
+    assert episode.sentences[0].text == "So the engineers who run these things, they are not just coders."
+    assert sum(piece.end - piece.start for piece in episode.sentences[0].pieces) == len(
+        "So the engineers who run these things, yeah, they are not just coders."
+    )
+
+
+def test_a_buried_reply_that_echoes_goes_to_the_other_speaker() -> None:
+    found = said(
+        "S2 | It is the little guys against the world.\n"
+        "S3 | Right, the rebels, exactly, the rebels versus the giants of the world. But the truth is messier."
+    )
+    assert found[1:] == [
+        "3: Right, the rebels.",
+        "2: Exactly, the rebels versus the giants of the world.",
+        "3: But the truth is messier.",
+    ]
+
+
+def test_without_marks_sentences_come_from_words_and_pauses() -> None:
+    words = "so the first thing i want to talk about is the oven it is very old"
+    more = "and what do you do when it breaks i call my brother he knows everything about ovens"
+    episode = read(f"{words}\n(1.2)\n{more}\n(1.2)\nthank you that was great we will see you next week")
+    texts = [item.text for item in episode.sentences]
+    assert texts[0].startswith("So the first thing I want to talk about is the oven")
+    assert all(text[0].isupper() and text[-1] in ".?" for text in texts)
+    assert len(texts) >= 4
+    assert segment.replayed(track_of(f"{words}\n(1.2)\n{more}\n(1.2)\nthank you that was great we will see you next week"),
+                            episode.repairs, SegmentSettings()) == episode.sentences  # fmt: skip
+
+
+def test_text_in_another_language_is_not_punctuated() -> None:
+    episode = read("der zug nach hamburg fährt heute leider erst viel später ab weil der schaffner verschlafen hat")
+    assert episode.repairs == ()
