@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
 from pathlib import Path
@@ -67,7 +67,7 @@ class Verdict:
     detail: str = ""
     sentences: int = -1
     key: str = ""
-    record: Provenance | None = field(default=None, repr=False)
+    gate: tuple[str, ...] = ()  # why the gate of what stands there is closed
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +114,7 @@ def examine(
 
 def _with(verdict: Verdict, action: Action, why: tuple[Why, ...], detail: str = "") -> Verdict:
     return Verdict(
-        verdict.item, action, why, detail or verdict.detail, verdict.sentences, verdict.key, verdict.record
+        verdict.item, action, why, detail or verdict.detail, verdict.sentences, verdict.key, verdict.gate
     )
 
 
@@ -135,10 +135,10 @@ def _verdict(item: Item, today: Today, changes: Changes) -> Verdict:
         new = not place.exists(item.episode_id)
         return Verdict(item, Action.RUN, (Why.NEW if new else Why.UNRECORDED,), key=key)
     if not record.origins.engine:
-        return Verdict(item, Action.RUN, (Why.UNRECORDED,), "from the middle, or by the editor", key=key, record=record)
+        return Verdict(item, Action.RUN, (Why.UNRECORDED,), "from the middle, or by the editor", key=key)
     damaged = place.faults(record)
     if damaged:
-        return Verdict(item, Action.RUN, (Why.DAMAGED,), "; ".join(damaged), key=key, record=record)
+        return Verdict(item, Action.RUN, (Why.DAMAGED,), "; ".join(damaged), key=key)
     why = [
         reason
         for reason, then, now in (
@@ -151,7 +151,7 @@ def _verdict(item: Item, today: Today, changes: Changes) -> Verdict:
         if then != now
     ]
     if why:
-        return Verdict(item, Action.RUN, tuple(why), key=key, record=record)
+        return Verdict(item, Action.RUN, tuple(why), key=key)
     return _narrow(item, record, today, changes, key)
 
 
@@ -186,9 +186,14 @@ def _narrow(item: Item, record: Provenance, today: Today, changes: Changes, key:
             why.append(Why.MEMORY)
             touched.update(answered)
     if not why:
-        return Verdict(item, Action.KEEP, (Why.UNCHANGED,), key=key, sentences=0, record=record)
+        return Verdict(item, Action.KEEP, (Why.UNCHANGED,), key=key, sentences=0, gate=_closed_by(record))
     count = -1 if everything else len(touched)
-    return Verdict(item, Action.RUN, tuple(why), "; ".join(details), count, key, record)
+    return Verdict(item, Action.RUN, tuple(why), "; ".join(details), count, key)
+
+
+def _closed_by(record: Provenance) -> tuple[str, ...]:
+    gate = record.figures.get("gate", {})
+    return tuple(map(str, gate.get("closed_by", ()))) if isinstance(gate, dict) else ()
 
 
 def _named(terms: tuple[Term, ...], hit: Mapping[str, set[str]]) -> str:

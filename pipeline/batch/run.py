@@ -179,7 +179,7 @@ def run(
                 "kept" if kept else "skipped",
                 reason=verdict.detail,
                 key=verdict.key,
-                gate=tuple(_gate(verdict)) if kept else (),
+                gate=verdict.gate,
             )
             tally.add(outcome)
             if kept and last.get(outcome.episode, {}).get("state") == "failed":
@@ -216,11 +216,6 @@ def run(
         tally.journal_lines_lost = journal.lost
         state.clear_workers(state_folder)
     return tally
-
-
-def _gate(verdict: Verdict) -> list[str]:
-    gate = verdict.record.figures.get("gate", {}) if verdict.record else {}
-    return [str(reason) for reason in gate.get("closed_by", ())] if isinstance(gate, dict) else []
 
 
 def journal_row(outcome: Outcome) -> dict[str, Any]:
