@@ -17,7 +17,7 @@ from pipeline import guards
 from pipeline.engines import Ability, Engine, Hint, OnDone
 from pipeline.engines.batching import clauses, words
 from pipeline.glossary import fit
-from pipeline.glossary.match import Occurrence, holds
+from pipeline.glossary.match import Matcher, Occurrence, find_terms, holds
 from pipeline.model import Hypothesis, Lang, Pair, Rung, Term, TermUse
 from pipeline.wording import numbers, sizes
 from pipeline.wording.ease import ease
@@ -58,12 +58,24 @@ class Work:
     text: str
     terms: tuple[Occurrence, ...]
     register: Register = Register.POLITE
+    soft: Matcher | None = None  # everyday words worth a hint, never verified
     candidates: list[Candidate] = field(default_factory=list)
     eased: str = ""
 
     def unique(self) -> dict[str, Term]:
         """Terms of the sentence by id, in order of appearance."""
         return {hit.term.id: hit.term for hit in self.terms}
+
+    def hints(self, text: str) -> list[Hint]:
+        """Hints for `text`, the sentence or a clause of it: terms, large numbers, then everyday words."""
+        given = hints_for(self.terms, text)
+        if self.soft and len(given) < MAX_HINTS:
+            taken = {hit.surface.lower() for hit in self.terms}
+            for hit in find_terms(text, self.soft):
+                if not any(hit.surface.lower() in one or one in hit.surface.lower() for one in taken):
+                    taken.add(hit.surface.lower())
+                    given.append((hit.surface, hit.term.target))
+        return given[:MAX_HINTS]
 
     def missing(self) -> list[Occurrence]:
         """First occurrences of the terms the best candidate lacks."""
@@ -152,7 +164,7 @@ def climb(works: Sequence[Work], decoder: Decoder, *, on_done: OnDone | None = N
     """Fill the candidates of every sentence, rung after rung; a rung is tried only where the ones before failed."""
     for work in works:
         work.eased = ease(work.text) if decoder.pair.source is Lang.EN else work.text
-    hints = [hints_for(work.terms, work.eased) if decoder.can(Ability.HINTS) else [] for work in works]
+    hints = [work.hints(work.eased) if decoder.can(Ability.HINTS) else [] for work in works]
     answers = decoder.ask([work.eased for work in works], hints, on_done=on_done)
     for work, given, found in zip(works, hints, answers, strict=True):
         _take(work, decoder.pair, found, Rung.HINT if given else Rung.PLAIN, _ids(work, given))
@@ -311,7 +323,7 @@ def _forbidden(works: Sequence[Work], decoder: Decoder) -> None:
         denials = _DENIALS if guards.negation_added(case) else ()
         banned = tuple(dict.fromkeys((*wrong, *left, *denials)))
         if banned:
-            todo.append((work, hints_for(work.terms, work.eased), banned))
+            todo.append((work, work.hints(work.eased), banned))
     answers = decoder.ask([work.eased for work, _, _ in todo], [given for _, given, _ in todo], [b for _, _, b in todo])
     for (work, _, _), found in zip(todo, answers, strict=True):
         _take(work, decoder.pair, found, Rung.SUPPRESSED, tuple(work.unique()))
@@ -326,7 +338,7 @@ def _by_clause(works: Sequence[Work], decoder: Decoder) -> None:
         if words(work.eased, lang) > SHORT_CLAUSE_WORDS
     ]
     texts = [part for _, parts in todo for part in parts]
-    hints = [hints_for(work.terms, part) for work, parts in todo for part in parts]
+    hints = [work.hints(part) for work, parts in todo for part in parts]
     answers = iter(decoder.ask(texts, hints))
     glue = "" if decoder.pair.target is Lang.JA else " "
     for work, parts in todo:
@@ -335,7 +347,7 @@ def _by_clause(works: Sequence[Work], decoder: Decoder) -> None:
             finish(item[0].text, part, work.register, decoder.pair) for item, part in zip(found, parts, strict=True)
         ]
         score = sum(item[0].score for item in found) / len(found)
-        given = hints_for(work.terms, work.eased)
+        given = work.hints(work.eased)
         way = Rung.HINT if given and decoder.can(Ability.HINTS) else Rung.NBEST
         _take(work, decoder.pair, [Hypothesis(glue.join(firsts), score)], way, _ids(work, given))
 

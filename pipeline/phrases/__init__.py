@@ -2,6 +2,9 @@
 
 `<pair>.tsv` beside this module: `en ja ja_plain speaker note`. `speaker` names the role a row is for (host, guest,
 narrator; empty for all); `ja_plain` is the plain register, empty when it is the same.
+
+`hints.<pair>.tsv`: `en ja`, everyday nouns and idioms that small engines mistranslate (a carpenter comes out as a
+cleaner). They are offered to engines that take hints, after the glossary's terms; nothing verifies or reports them.
 """
 
 from __future__ import annotations
@@ -14,7 +17,7 @@ from functools import cache
 from importlib import resources
 
 from pipeline.errors import GlossaryError
-from pipeline.model import Lang, Pair
+from pipeline.model import Lang, Pair, Term, TermType
 
 COLUMNS = ("en", "ja", "ja_plain", "speaker", "note")
 _BLANKS = re.compile(r"\s+")
@@ -74,6 +77,22 @@ def bundled(pair: Pair) -> PhraseTable:
     if not file.is_file():
         return PhraseTable({})
     return PhraseTable.of(read(file.read_text(encoding="utf-8-sig"), pair, name=name))
+
+
+@cache
+def soft_hints(pair: Pair) -> tuple[Term, ...]:
+    """Words and idioms worth a hint in this direction, in file order; none for a pair without a file."""
+    name = f"hints.{pair}.tsv"
+    file = resources.files(__name__).joinpath(name)
+    if not file.is_file():
+        return ()
+    found = []
+    for line, row in enumerate(file.read_text(encoding="utf-8-sig").splitlines()[1:], start=2):
+        source, _, target = (part.strip() for part in row.partition("\t"))
+        if not (source and target):
+            raise GlossaryError("a hint needs a word and its rendering", where=f"{name}:{line}")
+        found.append(Term(f"hint-{line}", source, target, TermType.CONCEPT))
+    return tuple(found)
 
 
 def read(text: str, pair: Pair, *, name: str) -> list[Phrase]:

@@ -63,7 +63,8 @@ def run(
     open_at = [at for at, draft in enumerate(drafts) if draft.done is None]
     if on_done and len(open_at) < len(drafts):
         on_done(len(drafts) - len(open_at))
-    works = [ladder.Work(drafts[at].sentence.text, drafts[at].terms, drafts[at].register) for at in open_at]
+    soft = Matcher.of(phrases.soft_hints(episode.pair), episode.pair.source)
+    works = [ladder.Work(drafts[at].sentence.text, drafts[at].terms, drafts[at].register, soft) for at in open_at]
     ladder.climb(works, ladder.Decoder(engine, episode.pair, settings.hypotheses), on_done=on_done)
     for at, work in zip(open_at, works, strict=True):
         drafts[at] = replace(drafts[at], done=_chosen(drafts[at].sentence, work))
