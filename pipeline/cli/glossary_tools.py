@@ -53,18 +53,17 @@ def suggest(
     """Terms an editor would add, from the finished episodes under PATHS: best first, with mishearings and contexts."""
     from pipeline.anchors import source_text
     from pipeline.glossary import suggest as finder
+    from pipeline.glossary.candidates import Line
     from pipeline.glossary.everyday import frequency
 
     path, found = opened(file, config_path, sets)
-    lines: list[finder.Line] = []
+    lines: list[Line] = []
     for _, episode in open_episodes(paths):
         if episode.pair.source is not found.pair.source:
             continue
         cues = episode.source_track().by_id()
         texts = {translation.sentence_id: translation.text for translation in episode.translations}
-        lines += [
-            finder.Line(episode.id, row.id, source_text(row, cues), texts.get(row.id, "")) for row in episode.sentences
-        ]
+        lines += [Line(episode.id, row.id, source_text(row, cues), texts.get(row.id, "")) for row in episode.sentences]
     rows = finder.suggest(lines, found, frequency=frequency, limit=limit, lang=found.pair.source)
     if as_json:
         from pipeline.codec import to_data

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from pipeline.glossary.renderings import chunks
 
 if TYPE_CHECKING:
-    from pipeline.glossary.suggest import Candidate, Line
+    from pipeline.glossary.candidates import Candidate, Line
     from pipeline.model import Glossary
 
 _COMMON = frozenset(
@@ -20,7 +20,7 @@ _COMMON = frozenset(
 
 def suggest_japanese(lines: Sequence[Line], glossary: Glossary, *, limit: int) -> tuple[Candidate, ...]:
     """The best candidates, best first; sources and mishearings of the glossary are not proposed again."""
-    from pipeline.glossary.suggest import MAX_CONTEXTS, Candidate
+    from pipeline.glossary.candidates import MAX_CONTEXTS, Candidate
 
     known = {term.source for term in glossary.terms} | {v.text for term in glossary.terms for v in term.variants}
     places: dict[str, dict[int, int]] = defaultdict(lambda: defaultdict(int))

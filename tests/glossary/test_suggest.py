@@ -9,11 +9,12 @@ from pathlib import Path
 import pytest
 
 from pipeline.config import Config
+from pipeline.glossary.candidates import Candidate, Line
 from pipeline.glossary.everyday import frequency
 from pipeline.glossary.match import Matcher, find_terms
 from pipeline.glossary.renderings import best_rendering
 from pipeline.glossary.sounds import key_distance, likeness
-from pipeline.glossary.suggest import Candidate, Line, suggest
+from pipeline.glossary.suggest import suggest
 from pipeline.model import Glossary, Lang, Pair, Term, TermStatus, TermType
 from pipeline.stages import ingest
 from pipeline.store import episodes, glossaries
