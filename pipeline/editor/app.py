@@ -16,7 +16,8 @@ from typing import TYPE_CHECKING, Any
 
 from pipeline.editor import strings
 from pipeline.editor.access import Access, Session, same
-from pipeline.editor.work import BadRequest, Desk, NotHere, side_by_side, term_data
+from pipeline.editor.plain import BadRequest, NotHere, side_by_side, term_data
+from pipeline.editor.work import Desk
 from pipeline.errors import PipelineError
 from pipeline.glossary.sounds import extra
 from pipeline.glossary.workflow import Conflict

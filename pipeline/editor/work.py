@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from pipeline.codec import from_data, to_data
 from pipeline.config import Config, in_profile
-from pipeline.errors import PipelineError
+from pipeline.editor.plain import BadRequest, NotHere, brief, choice, number, term_data, term_of, text_in
 from pipeline.glossary.match import Matcher, find_terms, find_variants, holds
-from pipeline.glossary.revision import term_revision
-from pipeline.glossary.workflow import Action, Change, allowed, changed_fields, find, new_id
+from pipeline.glossary.workflow import Action, Change, find, new_id
 from pipeline.lang.width import cells
 from pipeline.memory import Unit
 from pipeline.model import Episode, Glossary, Lang, Pair, Term, Translation
@@ -34,14 +31,6 @@ PAGE = 60
 MAX_PAGE = 200
 NEIGHBOURS = 2
 MAX_TERMS_SHOWN = 60
-
-
-class NotHere(PipelineError):
-    """There is no such episode, sentence or term."""
-
-
-class BadRequest(PipelineError):
-    """A request that makes no sense."""
 
 
 @dataclass(slots=True)
@@ -104,7 +93,7 @@ class Desk:
             if query.regex or query.case:
                 rows = matching(rows, query)
         counts = self.shelf.counts(episode)
-        offset, limit = _number(wish.get("offset"), 0, 10_000_000), _number(wish.get("limit"), PAGE, MAX_PAGE)
+        offset, limit = number(wish.get("offset"), 0, 10_000_000), number(wish.get("limit"), PAGE, MAX_PAGE)
         return {
             "total": len(rows),
             "offset": offset,
@@ -234,18 +223,18 @@ class Desk:
 
     def preview_of(self, data: Mapping[str, Any]) -> dict[str, Any]:
         """A preview as a request asks for it."""
-        return self.preview(_text(data, "episode"), _text(data, "sentence"), _text(data, "text", 10_000))
+        return self.preview(text_in(data, "episode"), text_in(data, "sentence"), text_in(data, "text", 10_000))
 
     def move(self, data: Mapping[str, Any], who: str) -> dict[str, Any]:
         """One decision about one sentence, made about the revision given; what it teaches comes along."""
-        row = self.row(_text(data, "episode"), _text(data, "sentence"))
-        act = _choice(Act, _text(data, "act"))
-        expected = _text(data, "revision")
+        row = self.row(text_in(data, "episode"), text_in(data, "sentence"))
+        act = choice(Act, text_in(data, "act"))
+        expected = text_in(data, "revision")
         if not expected:
             raise BadRequest("a decision names the revision it is about")
         folder = self.shelf.folder(row.episode_id)
         assert folder is not None  # noqa: S101
-        move = Move(act, who, self.now(), _text(data, "text", 10_000), expected)
+        move = Move(act, who, self.now(), text_in(data, "text", 10_000), expected)
         made = desk.make(folder, [(row.subject, move)])
         learned: list[dict[str, str]] = []
         view = self.shelf.view(row.episode_id)
@@ -258,21 +247,21 @@ class Desk:
 
     def undo(self, data: Mapping[str, Any], who: str) -> dict[str, Any]:
         """Take back the last decision about a sentence."""
-        row = self.row(_text(data, "episode"), _text(data, "sentence"))
+        row = self.row(text_in(data, "episode"), text_in(data, "sentence"))
         folder = self.shelf.folder(row.episode_id)
         assert folder is not None  # noqa: S101
         desk.take_back(
-            folder, row.sentence_id, who=who, when=self.now(), expected=_text(data, "revision"), subject=row.subject
+            folder, row.sentence_id, who=who, when=self.now(), expected=text_in(data, "revision"), subject=row.subject
         )
         return {"row": brief(self.row(row.episode_id, row.sentence_id)), "lessons": []}
 
     def replace(self, data: Mapping[str, Any], who: str) -> dict[str, Any]:
         """Find and replace: a preview, or the replacements whose revisions come back as they were shown."""
         self.shelf.refresh()
-        query = Query(_text(data, "text"), "target", bool(data.get("regex")), bool(data.get("case")))
+        query = Query(text_in(data, "text"), "target", bool(data.get("regex")), bool(data.get("case")))
         if not query.text:
             raise BadRequest("nothing to look for")
-        found = list(replacements(self.shelf.rows(_text(data, "episode")), query, _text(data, "by", 1000)))
+        found = list(replacements(self.shelf.rows(text_in(data, "episode")), query, text_in(data, "by", 1000)))
         chosen = data.get("chosen")
         if not isinstance(chosen, dict):
             shown = [
@@ -303,11 +292,11 @@ class Desk:
 
     def boundary(self, data: Mapping[str, Any], who: str) -> dict[str, Any]:
         """Split a sentence at an offset of its source, or join it with the next one; from the next run on."""
-        row = self.row(_text(data, "episode"), _text(data, "sentence"))
+        row = self.row(text_in(data, "episode"), text_in(data, "sentence"))
         view = self.shelf.view(row.episode_id)
         folder = self.shelf.folder(row.episode_id)
         assert view is not None and folder is not None  # noqa: S101
-        kind = _text(data, "act")
+        kind = text_in(data, "act")
         if kind == "join":
             edit = boundaries.join(view.episode, row.position, who=who, when=self.now())
         elif kind == "split":
@@ -337,12 +326,12 @@ class Desk:
 
     def remember(self, data: Mapping[str, Any], who: str) -> dict[str, Any]:
         """Keep a decided sentence in the translation memory: other episodes that say the same get this text."""
-        row = self.row(_text(data, "episode"), _text(data, "sentence"))
+        row = self.row(text_in(data, "episode"), text_in(data, "sentence"))
         if self.memory_path is None:
             raise BadRequest("this desk has no translation memory")
         if row.state not in (State.APPROVED, State.LOCKED):
             raise ReviewError("only an approved text is worth remembering", hint="approve it first")
-        if _text(data, "revision") != row.revision:
+        if text_in(data, "revision") != row.revision:
             raise ReviewError("the sentence was changed meanwhile", hint="look at it again")
         view = self.shelf.view(row.episode_id)
         assert view is not None  # noqa: S101
@@ -405,88 +394,23 @@ class Desk:
         """One move of the glossary's workflow, made about the revision of the term given."""
         if self.glossary_path is None:
             raise BadRequest("this desk has no glossary file to write to", hint="start it with --glossary FILE")
-        action = _choice(Action, _text(data, "action"))
+        action = choice(Action, text_in(data, "action"))
         glossary = self.glossary()
         given = data.get("term")
-        term_id = _text(data, "id")
-        expected = _text(data, "revision")
+        term_id = text_in(data, "id")
+        expected = text_in(data, "revision")
         term: Term | None = None
         if given is not None:
-            term = _term(given, term_id)
+            term = term_of(given, term_id)
             if not term_id:
                 term_id = new_id(term.source, (row.id for row in glossary.terms))
                 expected = "absent"
         if not expected:
             raise BadRequest("a change names the revision it is about")
         change = Change(
-            action, term_id, who, self.now(), _text(data, "why", 500), replace(term, id=term_id) if term else None,
-            _text(data, "into"), expected,
+            action, term_id, who, self.now(), text_in(data, "why", 500), replace(term, id=term_id) if term else None,
+            text_in(data, "into"), expected,
         )  # fmt: skip
         after, steps = glossary_log.save(self.glossary_path, [change], self.pair)
         self.shelf.use_glossary(after)
         return {"terms": [term_data(row) for row in steps[0].after], "revision": after.revision}
-
-
-def brief(row: Item) -> dict[str, Any]:
-    """A row as the queue shows it."""
-    return {
-        "episode": row.episode_id, "id": row.sentence_id, "position": row.position, "speaker": row.speaker,
-        "start_ms": row.start_ms, "end_ms": row.end_ms, "source": row.source, "target": row.target,
-        "state": str(row.state), "who": row.who, "revision": row.revision, "weight": round(row.weight, 1),
-        "reasons": [{"code": item.code, "detail": item.detail} for item in row.reasons],
-    }  # fmt: skip
-
-
-def term_data(term: Term) -> dict[str, Any]:
-    """A term as plain data with its revision and open moves."""
-    base: dict[str, Any] = {"status": "proposed", "variants": [], "forbidden": [], "accepted": [], **to_data(term)}
-    return {**base, "revision": term_revision(term), "moves": [str(action) for action in allowed(term.status)]}
-
-
-def side_by_side(mine: Term | None, theirs: Term | None) -> list[dict[str, Any]]:
-    """The fields in which two versions of a term differ."""
-    one, two = (to_data(term) if term else {} for term in (mine, theirs))
-    return [
-        {"field": name, "mine": one.get(name, ""), "theirs": two.get(name, "")} for name in changed_fields(mine, theirs)
-    ]
-
-
-_TERM_FIELDS = frozenset(
-    "source target type variants forbidden accepted do_not_translate case_sensitive scope first_mention reading "
-    "definition_en definition_ja note".split()
-)
-
-
-def _term(data: Any, term_id: str) -> Term:
-    if not isinstance(data, dict):
-        raise BadRequest("the term is no table")
-    known = _TERM_FIELDS
-    kept = {key: value for key, value in data.items() if key in known}
-    kept.setdefault("type", "Concept")
-    try:
-        found: Term = from_data(Term, {**kept, "id": term_id or "new"}, "term")
-    except (ValueError, TypeError) as error:
-        raise BadRequest(str(error)) from None
-    return found
-
-
-def _text(data: Mapping[str, Any], name: str, longest: int = 400) -> str:
-    value = data.get(name, "")
-    if not isinstance(value, str) or len(value) > longest or re.search(r"[\ud800-\udfff\0]", value):
-        raise BadRequest(f"{name} is no text of at most {longest} characters")
-    return value
-
-
-def _choice(kind: Any, value: str) -> Any:
-    try:
-        return kind(value)
-    except ValueError:
-        raise BadRequest(f"no move {value!r}") from None
-
-
-def _number(value: str | None, default: int, largest: int) -> int:
-    if value is None or value == "":
-        return default
-    if not value.isascii() or not value.isdecimal() or len(value) > 9:
-        raise BadRequest("a page is asked for by whole numbers")
-    return min(int(value), largest)
