@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 BASE_WORKER_BYTES = 300_000_000  # Python, dictionaries and an episode of hours, measured: docs/capacity.md
-MODEL_FACTOR = 5  # a package at work (weights and the beams of one batch) against its files: docs/capacity.md
+MODEL_FACTOR = 7  # a package at work (weights and the beams of one batch) against its files: docs/capacity.md
 RESERVE_BYTES = 500_000_000  # left to everything else
 _CGROUP = Path("/sys/fs/cgroup")
 
@@ -67,7 +67,7 @@ def crew(
     """As many workers as cores, memory and tasks allow (or `wanted`); the cores are divided among them.
 
     >>> crew(model_bytes=150_000_000, cores=8, available_bytes=4_000_000_000)
-    Crew(workers=3, threads=2, limited_by='memory')
+    Crew(workers=2, threads=4, limited_by='memory')
     >>> crew(wanted=2, cores=8, available_bytes=4_000_000_000)
     Crew(workers=2, threads=4, limited_by='choice')
     """
