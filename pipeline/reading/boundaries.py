@@ -71,6 +71,8 @@ def odds(evidence: Evidence, start: int, at: int) -> tuple[float, str]:
 def _decide(evidence: Evidence, log: Log, start: int, at: int, min_confidence: float) -> None:
     words = evidence.words
     left, right = words[at - 1], words[at]
+    if left.omitted or right.omitted:
+        return
     if not left.ends and evidence.gap[at].end < 0.0 and evidence.mark(at - 1) == "none":
         return  # almost every gap: nothing speaks for an end here
     value, construction = odds(evidence, start, at)

@@ -68,11 +68,13 @@ def _give_back(evidence: Evidence, log: Log, at: int, other: str, min_confidence
         last += 1
     if last + 1 >= len(words) or not words[last].ends or words[last].wall:
         return
-    if words[last + 1].speaker != words[at].speaker or evidence.gap[at].end < -1.5:
+    if words[last + 1].speaker != words[at].speaker:
         return
     before = {key(word.text) for word in words[max(0, at - 6) : at]}
     echo = [key(word.text) for word in words[at + 1 : at + 4] if class_of(word.text) in ("other", "plural", "noun")]
     sure = any(word in before and len(word) > 3 for word in echo)
+    if evidence.gap[at].end < (-5.0 if sure else -1.5):
+        return
     draft = Draft.of("hand-over", words[at - 1 : last + 2])
     draft.texts[0], draft.ends[0] = stopped(draft.texts[0]), True
     draft.texts[1] = raised(draft.texts[1])

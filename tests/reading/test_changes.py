@@ -60,7 +60,7 @@ def test_the_log_replays_to_the_same_sentences() -> None:
 
 
 WORDS = st.sampled_from(
-    "the model and. Google is right, exactly. We three hundred Yeah, it Amazon then. of both open Ai They what do".split()
+    "the model and. Google is right, exactly. We three hundred Yeah, it Amazon then. of both open Ai They what".split()
 )
 TURNS = st.lists(
     st.tuples(st.sampled_from(["S1", "S2"]), st.lists(WORDS, min_size=1, max_size=9)), min_size=1, max_size=8

@@ -80,7 +80,6 @@ def test_every_feature_counts_and_can_be_left_out_for_a_while() -> None:
             ["It is a charming name, isn't it?", "But the scale is not."],
         ),
         ("So let's set the board. Then. If we are looking at this, it is a game.", ["So let's set the board, then."]),
-        ("So the story feels pretty simple It's the same old one again.", ["So the story feels pretty simple."]),
         ("Precisely, Winning the market is one thing.", ["Precisely.", "Winning the market is one thing."]),
         ("So what do you mean by that.", ["So what do you mean by that?"]),
     ],
@@ -100,7 +99,7 @@ def test_ends_inside_a_turn(text: str, expected: list[str]) -> None:
     ],
 )
 def test_what_reads_as_one_sentence_stays_one(text: str) -> None:
-    assert [item.text for item in read(f"S2 | {text}\nS3 | Okay.").sentences][0] == text
+    assert read(f"S2 | {text}\nS3 | Okay.").sentences[0].text == text
 
 
 def test_the_other_speakers_yeah_is_left_out_and_kept_in_the_pieces() -> None:
@@ -128,13 +127,13 @@ def test_a_buried_reply_that_echoes_goes_to_the_other_speaker() -> None:
 def test_without_marks_sentences_come_from_words_and_pauses() -> None:
     words = "so the first thing i want to talk about is the oven it is very old"
     more = "and what do you do when it breaks i call my brother he knows everything about ovens"
-    episode = read(f"{words}\n(1.2)\n{more}\n(1.2)\nthank you that was great we will see you next week")
+    script = f"{words}\n(1.2)\n{more}\n(1.2)\nthank you that was great we will see you next week"
+    episode = read(script)
     texts = [item.text for item in episode.sentences]
     assert texts[0].startswith("So the first thing I want to talk about is the oven")
     assert all(text[0].isupper() and text[-1] in ".?" for text in texts)
     assert len(texts) >= 4
-    assert segment.replayed(track_of(f"{words}\n(1.2)\n{more}\n(1.2)\nthank you that was great we will see you next week"),
-                            episode.repairs, SegmentSettings()) == episode.sentences  # fmt: skip
+    assert segment.replayed(track_of(script), episode.repairs, SegmentSettings()) == episode.sentences
 
 
 def test_text_in_another_language_is_not_punctuated() -> None:
