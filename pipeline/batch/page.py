@@ -120,7 +120,8 @@ def _failures(rows: list[dict[str, Any]]) -> str:
     if not rows:
         return ""
     cells = ((escape(row["episode"]), escape(row["stage"]), escape(row["reason"])) for row in rows[:MAX_TABLE_ROWS])
-    caption = f"{len(rows)} episodes failed; the same command with --retry-failed runs them again"
+    count = "1 episode" if len(rows) == 1 else f"{len(rows):,} episodes"
+    caption = f"{count} failed; the same command with --retry-failed makes another try"
     heads = (("episode", False), ("stage", False), ("reason", False))
     return "<h2>Failures</h2>" + _table(caption, heads, cells)
 
