@@ -19,9 +19,9 @@ from pipeline.reading.gaps import DILATIONS, LABELS, beside, ids
 
 VOCABULARY = 8_000
 WIDTH, GAP = 56, 48
-HIDDEN = {"both": 128}
+HIDDEN = {"both": 96}
 CHUNK, BATCH = 256, 12
-DROP = 0.18
+DROP = 0.15
 SPLIT = re.compile(r"(?<=[.?!])\s+(?=[A-Z\"'])")
 # Conversation the texts have too little of: answers and openers said to the other speaker.
 ANSWERS = (

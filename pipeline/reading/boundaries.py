@@ -21,13 +21,14 @@ MARKS: dict[str, tuple[float, float, float]] = {
     "question": (6.5, 5.5, 1.0),
     "exclamation": (6.5, 5.5, 1.0),
     "ellipsis": (2.0, 0.0, -3.0),
-    "comma": (1.0, -3.0, -2.5),
+    "comma": (2.5, -3.0, -2.5),
     "colon": (-1.0, -3.0, -3.5),
     "dash": (0.0, -2.0, -3.0),
-    "none": (0.5, -3.0, -3.0),
+    "none": (1.0, -3.0, -3.0),
 }
 TAG, LONE_TAIL, NO_MAIN_CLAUSE, QUALIFIES, ANSWERED = -8.0, -8.0, -7.0, -5.0, 3.0
 _TAILS = frozenset({"then", "though", "too", "anyway", "either"})
+_ASKING = frozenset({"be", "do", "have", "modal", "negated"})
 _PRONOUNS = frozenset({"i", "we", "they", "he", "she", "it", "you", "there", "this", "that"})
 _SUBJECTS = frozenset({"subject", "clause", "it", "you", "there", "determiner", "article"})
 _VERBS = frozenset({"be", "do", "have", "modal", "negated", "verb", "verbs", "past", "clause", "ed"})
@@ -167,8 +168,9 @@ def _ask(evidence: Evidence, log: Log, start: int, end: int) -> None:
         second in _PRONOUNS or class_of(words[first + 1].text) in ("determiner", "article")
     )
     tag = class_of(words[end - 2].text) == "negated" and key(last.text) in _PRONOUNS
-    asks = opens in ("what", "when") and evidence.gap[end].question > 0.0 and class_of(words[first].text) != "when"
-    if not (tag or (inverted and evidence.gap[end].question > -1.0) or asks):
+    follows = class_of(words[first + 1].text)
+    asks = opens == "what" and (evidence.gap[end].question > 0.0 or follows in _ASKING or second == "if")
+    if not (tag or (inverted and evidence.gap[end].question > -4.0) or asks):
         return
     draft = Draft.of("boundary", [last])
     draft.texts[0] = last.text[:-1] + "?"

@@ -38,16 +38,17 @@ WEIGHTS: dict[str, float] = {
     "a short first sentence that is no answer": 0.23,
     "a name is called": -1.73,
     "the words lead up to a yes or no": -1.93,
-    "a capital follows": 1.48,
+    "a capital follows": 1.47,
     "the words answer": 0.61,
-    "the words can only be an answer": 1.38,
+    "the words can only be an answer": 1.40,
+    "nobody ends their own words so": 1.20,
     "an answer that goes on": 1.84,
-    "the words say again what was said": 1.27,
+    "the words say again what was said": 1.28,
     "an answer would be taken away": -2.13,
     "an echo would be taken away": -0.87,
-    "a lone closing word is left over": 1.37,
+    "a lone closing word is left over": 1.38,
     "the voices overlap": 0.90,
-    "the speaker picks up the other's words": 0.76,
+    "the speaker picks up the other's words": 0.75,
     "nothing asks for it": -1.60,
     "the words move back": -2.29,
     "the words move on": -2.74,
@@ -126,8 +127,10 @@ def features(evidence: Evidence, at: int, place: int, close: float) -> dict[str,
     keys = [key(word.text) for word in moved]
     if place < at:
         found["the words move back"] = 1
-        if _answers(keys):
+        if _answers(keys) and key(words[place - 1].text) not in ANSWERS:
             found["the words answer"] = 1
+            if keys in (["exactly"], ["precisely"]):
+                found["nobody ends their own words so"] = 1
             if set(keys) <= PLAIN_ANSWERS or keys[0] not in ANSWERS:
                 found["the words can only be an answer"] = 1
         if class_of(words[at].text) in ("and", "but", "so", "subordinator"):
@@ -312,6 +315,8 @@ def move(evidence: Evidence, at: int, place: int) -> Draft:
     old_mark = words[at - 1].text[-1] if evidence.mark(at - 1) in ("question", "exclamation") else "."
     old, new = at - 1 - first, place - 1 - first
     draft.texts[old] = _unstopped(draft.texts[old])
+    if place < at and all(key(word.text) in ANSWERS for word in words[place:at]):
+        draft.texts[old] += ","  # "Exactly, it is", as the answer would have been written
     draft.ends[old] = False
     if at - first < len(draft.texts) and not evidence.is_name(at):
         draft.texts[at - first] = lowered(draft.texts[at - first])

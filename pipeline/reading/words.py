@@ -6,6 +6,7 @@ from pipeline.glossary.match import Matcher, find_variants
 from pipeline.lang import ja_sentences
 from pipeline.model import Glossary
 from pipeline.reading.changes import Log
+from pipeline.reading.handover import raised
 from pipeline.reading.tokens import Token, group, join, offsets
 
 _SURE = 0.95  # a variant without conditions
@@ -33,7 +34,8 @@ def repair_words(tokens: list[Token], glossary: Glossary, log: Log, *, show: str
             last = max(index for index, start in enumerate(starts) if start < hit.end)
             window = run[first : last + 1]
             inside = text[starts[first] : starts[last] + len(run[last].text)]
-            after = inside[: hit.start - starts[first]] + hit.term.source + inside[hit.end - starts[first] :]
+            source = raised(hit.term.source) if hit.start == 0 and hit.surface[:1].isupper() else hit.term.source
+            after = inside[: hit.start - starts[first]] + source + inside[hit.end - starts[first] :]
             backed = hit.variant is not None and bool(hit.variant.contexts)
             log.fold(
                 "word",
