@@ -22,6 +22,7 @@ from pipeline.model import Hypothesis, Lang, Pair
 
 SCHEMA = 1
 MAX_JSON_BYTES = 64_000_000
+_BATCH_TOKENS = 192  # beams times sentences times a large vocabulary is what takes the memory: 640 MB beside the model
 _HINT = "reinstall the package: nijimaku models install"
 
 
@@ -101,7 +102,7 @@ class CausalEngine:
         self.compute_type = how.compute_type or package.compute_type
         self.threads = how.threads or cores()
         self.beam_size = how.beam_size or int(package.decoding.get("beam_size", 4))
-        self.batch_tokens = how.batch_tokens or 2048
+        self.batch_tokens = how.batch_tokens or _BATCH_TOKENS
 
     @property
     def signature(self) -> str:
