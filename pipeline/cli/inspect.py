@@ -102,12 +102,10 @@ def _table(rows: Sequence[Row]) -> Table:
     from rich.text import Text
 
     table = Table(box=SIMPLE, show_lines=False, expand=True, pad_edge=False)
-    table.add_column("cue", justify="right", style="dim", no_wrap=True)
     table.add_column("as delivered", ratio=5, overflow="fold")
     table.add_column("sentence", no_wrap=True, style="dim")
     table.add_column("as read", ratio=6, overflow="fold")
     for cues, sentence, repairs in rows:
-        numbers = Text("\n".join(str(cue.number) for cue in cues))
         delivered = Text("\n").join([_delivered(cue) for cue in cues])
         reading = Text()
         if sentence.speaker:
@@ -116,7 +114,7 @@ def _table(rows: Sequence[Row]) -> Table:
         for repair in repairs:
             reading.append("\n")
             reading.append_text(_repair(repair))
-        table.add_row(numbers, delivered, sentence.id, reading)
+        table.add_row(delivered, sentence.id, reading)
     return table
 
 
@@ -128,9 +126,10 @@ def _plain(text: str) -> str:
 def _delivered(cue: Cue) -> Text:
     from rich.text import Text
 
-    text = Text(no_wrap=True, overflow="ellipsis")
+    text = Text(f"{cue.number} ", style="")
+    text.stylize("dim")
     if cue.voice:
-        text.append(f"{_plain(cue.voice)}| ", style="bold dim")
+        text.append(f"{_plain(cue.voice)}: ", style="bold dim")
     text.append(_plain(cue.text))
     return text
 

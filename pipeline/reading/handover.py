@@ -22,7 +22,7 @@ from pipeline.reading.tokens import Token
 _PROPOSED = 0.4  # probability from which a move is at least proposed
 _PRIOR, _PRIOR_WEIGHT = 0.3, 20  # share of wrong hand-overs the weights were fitted with; changes it counts as
 _CLEAN = 0.1  # share of wrong hand-overs up to which a transcript counts as better than usual
-REACH = 6  # words looked at on either side of a change
+REACH, NEAR = 6, 4  # words looked at on either side of a change
 
 # Log odds for the place that has the feature, fitted by benchmarks/train_handover.py on dialogues damaged on purpose.
 WEIGHTS: dict[str, float] = {
@@ -32,13 +32,13 @@ WEIGHTS: dict[str, float] = {
     "the next turn starts small": 1.00,
     "the next turn goes on with and, so or but": 0.02,
     "the turn asks": 2.33,
-    "a full stop stands here": 1.07,
-    "a comma stands here": 2.11,
+    "a full stop stands here": 1.05,
+    "a comma stands here": 2.09,
     "it is the first mark of the next turn": 0.62,
-    "a short first sentence that is no answer": 0.21,
-    "a name is called": -1.73,
+    "a short first sentence that is no answer": 0.22,
+    "a name is called": -1.72,
     "the words lead up to a yes or no": -1.93,
-    "a capital follows": 1.48,
+    "a capital follows": 1.46,
     "the words answer": 0.62,
     "the words can only be an answer": 1.40,
     "nobody ends their own words so": 1.20,
@@ -46,13 +46,13 @@ WEIGHTS: dict[str, float] = {
     "the words say again what was said": 1.27,
     "an answer would be taken away": -2.12,
     "an echo would be taken away": -0.95,
-    "a lone closing word is left over": 1.37,
+    "a lone closing word is left over": 1.38,
     "the voices overlap": 0.90,
     "the speaker picks up the other's words": 0.77,
     "nothing asks for it": -1.60,
-    "the words move back": -2.30,
+    "the words move back": -2.29,
     "the words move on": -2.74,
-    "each word further": -0.85,
+    "each word further": -0.83,
     "a whole turn goes": -3.31,
 }
 _LEFT_OUT: set[str] = set()
@@ -75,8 +75,11 @@ def without(name: str) -> Iterator[None]:
         _LEFT_OUT.discard(name)
 
 
-def candidates(evidence: Evidence, at: int) -> range:
-    """Places the change in front of word `at` could really be: within reach, this turn and the next, one sentence."""
+def candidates(evidence: Evidence, at: int) -> list[int]:
+    """Places the change in front of word `at` could really be: within reach, this turn and the next, one sentence.
+
+    Farther than `NEAR` words only places at a mark or a capital count.
+    """
     words = evidence.words
     low = at
     while low > 1 and at - low < REACH and words[low - 1].speaker == words[at - 1].speaker:
@@ -90,7 +93,13 @@ def candidates(evidence: Evidence, at: int) -> range:
         high += 1
         if evidence.mark(high - 1) in ("stop", "question", "exclamation") or words[high - 1].wall:
             break
-    return range(low, high + 1)
+    return [
+        place
+        for place in range(low, high + 1)
+        if abs(place - at) <= NEAR
+        or evidence.mark(place - 1) != "none"
+        or (place < len(words) and evidence.capital(place))
+    ]
 
 
 def features(evidence: Evidence, at: int, place: int, close: float) -> dict[str, float]:

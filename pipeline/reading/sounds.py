@@ -133,6 +133,8 @@ def _nameable(window: list[Token], odd: list[bool]) -> bool:
     if any(class_of(token.text) not in _PARTS for token in window[1:]):
         return False
     capital = any(en.starts_upper(token.text) for token in window)
+    if not capital and any(class_of(token.text) in ("ed", "ing", "ly", "noun", "adjective") for token in window):
+        return False  # a word form, not a name
     return (capital or all(odd)) and sum(len(token.text) for token in window) < 24
 
 
