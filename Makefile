@@ -47,8 +47,8 @@ players: $(VENV)/.test ## what other programs make of every format: print the ma
 docs: $(VENV)/.run ## remake docs/config.md from the code
 	$(BIN)/nijimaku config --markdown > docs/config.md
 
-regold: $(VENV)/.test ## remake the golden samples; review the diff
-	$(BIN)/python -m tests.golden.regold
+regold: $(VENV)/.test ## remake the golden samples, RECORD=1 asks the model again; review the diff
+	$(BIN)/python -m tests.golden.regold $(if $(RECORD),--record)
 
 clean: ## remove the environment and what runs wrote
 	rm -rf $(VENV) $(OUT) build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -7,6 +7,7 @@ the others weigh against a hypothesis. Measured figures: docs/guards.md.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cached_property
@@ -78,14 +79,14 @@ def repetition(case: Case) -> bool:
         return True
     if re.search(r"([^\W\d])\1{4,}", target):
         return True
-    seen: dict[str, int] = {}
-    for at in range(len(target) - 5):
-        piece = target[at : at + 6]
-        seen[piece] = seen.get(piece, 0) + 1
-        wordy = sum(char.isalnum() for char in piece) >= 5 and not _often(case, piece)
-        if wordy and seen[piece] >= 3 and 6 * seen[piece] >= _LOOP_SHARE * len(target):
-            return True
-    return False
+    seen = Counter(target[at : at + 6] for at in range(len(target) - 5))
+    return any(
+        count >= 3
+        and 6 * count >= _LOOP_SHARE * len(target)
+        and sum(char.isalnum() for char in piece) >= 5
+        and not _often(case, piece)
+        for piece, count in seen.items()
+    )
 
 
 _LOOP_SHARE = 0.3  # three mentions in a long sentence are a theme, not a loop

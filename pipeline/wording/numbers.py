@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import lru_cache
 
 _UNITS = {
     word: at
@@ -51,6 +52,7 @@ class Number:
     words: bool = False  # written in words, at least partly
 
 
+@lru_cache(maxsize=4_096)  # a sentence is judged once for each of its hypotheses
 def english(text: str) -> tuple[Number, ...]:
     """Numbers of an English text in order, digits and words joined as they are said.
 
