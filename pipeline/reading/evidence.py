@@ -27,6 +27,8 @@ class Evidence:
     """The visible words in order with what is known about each gap: `gap[i]` stands before word `i`."""
 
     words: list[Token]
+    keys: list[str]  # the key of each word: repairs of structure change marks and capitals only
+    classes: list[str]  # and its class
     gap: list[Gap]
     names: frozenset[str]  # keys written with a capital inside sentences
     cased: bool
@@ -106,13 +108,17 @@ def gather(words: list[Token], extra_names: Iterable[str] = ()) -> Evidence:
     letters = sum(len(word.text) for word in words)
     capitals = sum(en.starts_upper(word.text) for word in words)
     stops = sum(mark_of(word.text) in ("stop", "question", "exclamation") for word in words)
+    keys = [key(word.text) for word in words]
+    classes = [class_of(word) for word in keys]
     return Evidence(
         words=words,
-        gap=gaps([word.text for word in words]),
+        keys=keys,
+        classes=classes,
+        gap=gaps(keys),
         names=find_names(words, extra_names),
         cased=capitals * 200 >= letters,
         punctuated=stops * _WIDE_SHARE >= len(words),
-        english=sum(class_of(word.text) not in _CONTENT for word in words) >= _GRAMMAR_SHARE * len(words),
+        english=sum(name not in _CONTENT for name in classes) >= _GRAMMAR_SHARE * len(words),
     )
 
 

@@ -67,8 +67,9 @@ def ids(keys: Sequence[str], vocabulary: dict[str, int]) -> tuple[Any, Any]:
     """Row of each word in the embedding table, and of its class; an unknown word has the last row of the words."""
     import numpy as np
 
-    known = {word: (vocabulary.get(word, len(vocabulary)), class_index(word)) for word in set(keys)}
-    pairs = np.array([known[word] for word in keys], dtype=np.int64).reshape(-1, 2)
+    number = {word: at for at, word in enumerate(dict.fromkeys(keys))}
+    rows = np.array([(vocabulary.get(word, len(vocabulary)), class_index(word)) for word in number], dtype=np.int64)
+    pairs = rows.reshape(-1, 2)[np.fromiter((number[word] for word in keys), dtype=np.int64, count=len(keys))]
     return pairs[:, 0], pairs[:, 1]
 
 

@@ -113,13 +113,13 @@ def features(evidence: Evidence, at: int, place: int, close: float) -> dict[str,
         if evidence.mark(at - 1) in ("question", "exclamation"):
             found["the turn asks"] = 1
         return found | _echo(evidence, place)
-    moved = words[place:at] if place < at else words[at:place]
+    every = evidence.keys
     mark = evidence.mark(place - 1)
     span = range(min(at, place), max(at, place))
     if mark == "comma" and all(_name_like(evidence, index) for index in span):
         found["a name is called"] = 1
-    last = class_of(words[at - 1].text)
-    if dangles(words[at - 1].text) or last == "so":
+    last = evidence.classes[at - 1]
+    if dangles(every[at - 1]) or last == "so":
         found["the turn stops in mid-phrase"] = 1
     elif last in LEANING:
         found["the turn stops on a word that leans on the next"] = 1
@@ -133,10 +133,10 @@ def features(evidence: Evidence, at: int, place: int, close: float) -> dict[str,
         found["it is the first mark of the next turn"] = 1
     if place < len(words) and evidence.capital(place):
         found["a capital follows"] = 1
-    keys = [key(word.text) for word in moved]
+    keys = every[span.start : span.stop]
     if place < at:
         found["the words move back"] = 1
-        if _answers(keys) and key(words[place - 1].text) not in ANSWERS:
+        if _answers(keys) and every[place - 1] not in ANSWERS:
             found["the words answer"] = 1
             if keys in (["exactly"], ["precisely"]):
                 found["nobody ends their own words so"] = 1
@@ -144,23 +144,22 @@ def features(evidence: Evidence, at: int, place: int, close: float) -> dict[str,
                 found["an answer that goes on"] = 1
             if set(keys) <= PLAIN_ANSWERS or keys[0] not in ANSWERS:
                 found["the words can only be an answer"] = 1
-        if class_of(words[at].text) in ("and", "but", "so", "subordinator"):
+        if evidence.classes[at] in ("and", "but", "so", "subordinator"):
             found["the next turn goes on with and, so or but"] = 1
             if mark != "none" and _answers(keys):
                 found["an answer that goes on"] = 1
-        said = {key(word.text) for word in words[max(0, place - 8) : place]}
-        again = set(keys) & said
+        again = set(keys).intersection(every[max(0, place - 8) : place])
         if len(again) * 2 > len(set(keys)) and any(len(word) > 3 for word in again):
             found["the words say again what was said"] = 1
     else:
         found["the words move on"] = 1
         if _answers(keys):
             found["an answer would be taken away"] = 1
-        elif _content(keys) & {key(word.text) for word in words[max(0, at - 8) : at]}:
+        elif not _content(keys).isdisjoint(every[max(0, at - 8) : at]):
             found["an echo would be taken away"] = 1
         elif mark == "stop" and len(keys) < 4 and "it is the first mark of the next turn" in found:
             found["a short first sentence that is no answer"] = (4 - len(keys)) / 2
-        if mark == "comma" and place < len(words) and key(words[place].text) in _YES_NO:
+        if mark == "comma" and place < len(words) and every[place] in _YES_NO:
             found["the words lead up to a yes or no"] = 1
         if len(keys) == 1 and keys[0] in _CLOSING and mark != "none":
             found["a lone closing word is left over"] = 1
@@ -170,14 +169,14 @@ def features(evidence: Evidence, at: int, place: int, close: float) -> dict[str,
         found["nothing asks for it"] = 1
     if close:
         found["the voices overlap"] = close
-    found["each word further"] = len(moved) - 1
+    found["each word further"] = len(keys) - 1
     if _whole(words, at, place):
         found["a whole turn goes"] = 1
     return found | _echo(evidence, place)
 
 
 def _name_like(evidence: Evidence, at: int) -> bool:
-    return evidence.is_name(at) or key(evidence.words[at].text) not in common_words()
+    return evidence.is_name(at) or evidence.keys[at] not in common_words()
 
 
 def _answers(keys: list[str]) -> bool:
@@ -203,22 +202,20 @@ def _end_odds(evidence: Evidence, place: int) -> float:
     for a slip of one speaker and says no: there it is not believed.
     """
     odds = max(-10.0, min(3.0, evidence.gap[place].end))
-    words = evidence.words
-    last = key(words[place - 1].text)
-    if _content([last]) and any(key(word.text) == last for word in words[place : place + 2]):
+    last = evidence.keys[place - 1]
+    if last in evidence.keys[place : place + 2] and _content([last]):
         return max(odds, 0.0)
     return odds
 
 
 def _echo(evidence: Evidence, place: int) -> dict[str, float]:
     """The speaker after `place` picks up a word of the last few before it, within their first clause."""
-    words = evidence.words
-    before = {key(word.text) for word in words[max(0, place - 8) : place]}
-    for index in range(place, min(place + 6, len(words))):
-        word = key(words[index].text)
-        if word in before and _content([word]):
+    before = evidence.keys[max(0, place - 8) : place]
+    for index in range(place, min(place + 6, len(evidence.words))):
+        if evidence.keys[index] in before and _content([evidence.keys[index]]):
             return {"the speaker picks up the other's words": 1}
-        if evidence.mark(index) not in ("none", "comma") or (evidence.mark(index) == "comma" and index > place + 2):
+        mark = evidence.mark(index)
+        if mark not in ("none", "comma") or (mark == "comma" and index > place + 2):
             break
     return {}
 

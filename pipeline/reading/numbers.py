@@ -29,7 +29,7 @@ _TENS = {
 _SCALES = {"thousand": 1_000, "million": 1_000_000, "billion": 1_000_000_000, "trillion": 1_000_000_000_000}
 _ORDINALS = {"first": (1, "st"), "second": (2, "nd"), "third": (3, "rd"), "fourth": (4, "th"), "fifth": (5, "th"),
              "sixth": (6, "th"), "seventh": (7, "th"), "eighth": (8, "th"), "ninth": (9, "th")}  # fmt: skip
-_ALL = {*_ONES, *_TENS, *_SCALES, "hundred", "point"}
+_ALL = {"twenty-four", *_ONES, *_TENS, *_SCALES, "hundred", "point"}
 _LOOSE = frozenset({"or", "to", "by", "between"})
 
 
@@ -103,6 +103,8 @@ def read_numbers(tokens: list[Token], glossary: Glossary, log: Log) -> None:
     for run in group(tokens):
         words = [token for token in run if token.text]
         keys = [key(token.text) for token in words]
+        if _ALL.isdisjoint(keys):
+            continue
         at = 0
         while at < len(words):
             at = _version(words, keys, at, joints, log) or _clock(words, keys, at, log) or _number(words, keys, at, log)

@@ -11,7 +11,7 @@ from pipeline.reading.handover import raised, stopped
 
 _PAUSES = ((1_500, 4.0), (800, 2.5), (400, 1.2), (200, 0.4))  # ms at least, log odds added
 _NO_PAUSE = -0.3
-_END, _COMMA = -0.3, 0.4  # log odds from which there is an end, a comma
+_END, _COMMA = 0.0, 0.4  # log odds from which there is an end, a comma
 _LONG, _PUSH = 25, 0.08  # words after which each further one makes an end likelier, by so much
 _MS_A_LETTER, _MS_A_WORD = 55, 80  # how long a spoken word lasts
 
