@@ -12,8 +12,8 @@ from pipeline.reading.tokens import Token
 
 ANSWERS = (
     "Right.|Exactly.|Yeah.|Okay.|Precisely.|Absolutely.|Yes.|No.|Wow.|Of course.|It is.|Right,|Exactly,|Yeah,|"
-    "Okay,|Okay, so|Well,|So|And|But|Yes,|No,|Oh,|That's right.|Precisely,|You know,|I mean,|Absolutely,|Because|It really is.|"
-    "Not really.|Which means"
+    "Okay,|Okay, so|Well,|So|And|But|Yes,|No,|Oh,|That's right.|Precisely,|You know,|I mean,|Absolutely,|Because|"
+    "It really is.|Not really.|Which means"
 ).split("|")
 # How often the cues of two voices overlap at a right and at a wrong change: quick answers overlap too.
 OVERLAP_RIGHT, OVERLAP_WRONG = 0.2, 0.55

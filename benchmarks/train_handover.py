@@ -62,7 +62,9 @@ def sample(transcript: Path, reference: Path) -> list[tuple[np.ndarray, int, int
     return rows(tokens, truth)
 
 
-FIXED = frozenset({"nothing asks for it", "the voices overlap", "nobody ends their own words so"})  # invented text says nothing about these
+FIXED = frozenset(
+    {"nothing asks for it", "the voices overlap", "nobody ends their own words so"}
+)  # invented text says nothing about these
 PULL = 1.0  # how strongly a weight is held to what reasoning says, against 256 examples
 # What each feature should be worth by reasoning, before any text is looked at: log odds.
 REASONED = {

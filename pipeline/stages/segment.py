@@ -55,7 +55,13 @@ def replayed(track: Track, repairs: tuple[Repair, ...], settings: SegmentSetting
 def _repair_structure(
     read: list[tokens.Token], track: Track, glossary: Glossary, log: Log, settings: SegmentSettings
 ) -> None:
-    from pipeline.reading import boundaries, evidence, handover, interjections, punctuate  # the boundary model: numpy and a data file
+    from pipeline.reading import (
+        boundaries,
+        evidence,
+        handover,
+        interjections,
+        punctuate,
+    )  # the boundary model: numpy and a data file
 
     words = [token for token in read if not token.hidden]
     names = [term.source for term in glossary.approved()]
