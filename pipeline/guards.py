@@ -10,7 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from pipeline.model import Lang, Pair
 from pipeline.wording import numbers, sizes
@@ -120,7 +120,9 @@ def leftover_words(case: Case) -> tuple[str, ...]:
     for term in sorted(case.terms, key=len, reverse=True):
         hidden = hidden.replace(term, " ")
     hidden = re.sub(r"\S+@\S+|https?://\S+|\b[\w-]+\.(?:com|org|net|io|ai|dev|jp|py|js)\b", " ", hidden)
-    allowed = {word for word in case.source_words if _name_like(word, case.source)}
+    if not _LATIN.search(hidden):
+        return ()
+    allowed = _names(case.source, case.source_words)
     found = []
     for word in re.finditer(r"(?<![A-Za-zÀ-ɏ0-9])[A-Za-zÀ-ɏ][A-Za-zÀ-ɏ'’-]*", hidden):
         text = word.group().strip("'’-")
@@ -140,8 +142,14 @@ _COMMON = frozenset(
 )
 
 
+_LATIN = re.compile("[A-Za-zÀ-ɏ]")
 _COMMON_ENDING = re.compile(r"(?:ing|ly|ed|tion|ments?|ness|able|ful|[a-z]s)\Z")
 _UNIT_SIGNS = frozenset("km kg cm mm mi ft lb oz gb mb kb tb hz khz mhz ghz kwh mw px fps ms ns am pm vs".split())
+
+
+@lru_cache(maxsize=1_024)  # a sentence is judged once for each of its hypotheses
+def _names(source: str, words: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(word for word in words if _name_like(word, source))
 
 
 def _name_like(word: str, source: str) -> bool:

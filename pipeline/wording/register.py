@@ -5,6 +5,7 @@ Only the last predicate of each sentence is looked at and changed; quotes stay, 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from enum import StrEnum
 from functools import lru_cache
@@ -65,6 +66,10 @@ class _Word(NamedTuple):
     base: str  # dictionary form as written
 
 
+# Endings that leave no doubt: most sentences have one, and need no tagging then.
+_POLITE_END = re.compile(r"(?<!ます)(?:です|ます|でした|ました|ません|でしょう|ましょう)(?:か|ね|よ|よね)?\Z")
+
+
 @lru_cache(maxsize=1)
 def _tagger() -> Any:
     import fugashi
@@ -112,7 +117,10 @@ def registers(text: str) -> tuple[Register, ...]:
     >>> [str(one) for one in registers("それは複雑だ。そうですね。大きな壁。")]
     ['plain', 'polite', 'none']
     """
-    return tuple(_register(_words(text[start:end])) for start, end in sentences(text))
+    return tuple(
+        Register.POLITE if _POLITE_END.search(text[start:end]) else _register(_words(text[start:end]))
+        for start, end in sentences(text)
+    )
 
 
 def polite(text: str) -> str:
@@ -136,6 +144,8 @@ def plain(text: str) -> str:
 def _changed(text: str, wrong: Register, change: Any) -> str:
     out = text
     for start, end in reversed(list(sentences(text))):
+        if wrong is Register.PLAIN and _POLITE_END.search(text[start:end]):
+            continue
         words = _words(text[start:end])
         if _register(words) is wrong:
             core, tail = _split_tail(words)
