@@ -141,8 +141,8 @@ def pieces(tokens: Iterable[Token], cues: tuple[Cue, ...]) -> tuple[Piece, ...]:
 def group(tokens: list[Token]) -> Iterator[list[Token]]:
     """The tokens of each sentence: a run that stops after `ends`, at a wall or where the speaker changes.
 
-    Hidden tokens go with the word that follows them, at the very end with the last one; a run is never of hidden
-    tokens alone unless there is nothing else.
+    Hidden tokens go with the word that follows them, before a silence and at the very end with the last one; a run is
+    never of hidden tokens alone unless there is nothing else.
     """
     current: list[Token] = []
     waiting: list[Token] = []
@@ -152,6 +152,7 @@ def group(tokens: list[Token]) -> Iterator[list[Token]]:
             waiting.append(token)
             if last is not None and token.wall:
                 last.wall = True
+                current, waiting = [*current, *waiting], []  # what stands before a silence stays before it
             continue
         if last is not None and (last.ends or last.wall or last.speaker != token.speaker):
             yield current

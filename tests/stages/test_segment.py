@@ -211,3 +211,13 @@ def test_every_character_is_in_exactly_one_sentence(rows: list[tuple[list[str], 
             assert cues[right - 1].span.start_ms - cues[left - 1].span.end_ms <= SETTINGS.max_silence_ms or any(
                 cues[left - 1].span.end_ms < cue.span.end_ms for cue in cues[left : right - 1]
             )
+
+
+def test_a_repeated_caption_stays_before_the_silence_after_it() -> None:
+    spans = ((0, 1, "the the"), (1, 2, "the the"), (2003, 2004, "the"), (2004, 2005, "the"))
+    cues = tuple(
+        Cue(f"c{number}", Span(start, end), text, number=number) for number, (start, end, text) in enumerate(spans, 1)
+    )
+    episode = segmented(Track(Lang.EN, TrackKind.CAPTIONS, cues))
+    found = [[piece.cue_id for piece in sentence.pieces] for sentence in episode.sentences]
+    assert found == [["c1", "c2"], ["c3", "c4"]]
