@@ -51,7 +51,7 @@ def tokenize(track: Track, *, max_silence_ms: int) -> list[Token]:
         sound = False
         for run in runs:
             if tokens and not run.hidden and (run.fresh or sound or run.sound):
-                tokens[-1].wall = True
+                _close(tokens, index)
             if not run.hidden and cue.text[run.start : run.end].strip():
                 sound = run.sound
             for token in words(cue, index, run):
@@ -63,6 +63,14 @@ def tokenize(track: Track, *, max_silence_ms: int) -> list[Token]:
     if tokens:
         tokens[-1].wall = True
     return tokens
+
+
+def _close(tokens: list[Token], cue: int) -> None:
+    """Nothing may be joined over this place; a label that opens what follows stays with it."""
+    at = len(tokens) - 1
+    while at > 0 and tokens[at].hidden and tokens[at].cue == cue:
+        at -= 1
+    tokens[at].wall = True
 
 
 def _line_cuts(text: str, cuts: Callable[[str], tuple[int, ...]]) -> Iterator[int]:
