@@ -77,7 +77,8 @@ class TranslateSettings:
         "", "File of the translation memory; empty takes the user's data folder, off uses none.", neutral=True
     )
     fuzzy_min: float = knob(
-        0.92, "Least likeness at which a remembered sentence counts; 1 takes exact ones only. Raising it trusts fewer.",
+        0.92,
+        "Least likeness at which a remembered sentence counts; 1 takes exact ones only. Raising it trusts fewer.",
         minimum=0.5,
     )
     compute_type: str = knob("", "CTranslate2 compute type; empty takes what the package declares (int8 for ours).")
@@ -284,7 +285,7 @@ def from_toml(text: str, *, name: str = "nijimaku.toml", overrides: Sequence[str
     if faults:
         raise ConfigError(
             "; ".join(faults),
-            where=name if not overrides else f"{name} and --set",
+            where=name if not overrides or name == "--set" else f"{name} and --set",
             hint="nijimaku config lists every key",
         )
     return config
