@@ -118,7 +118,7 @@ def test_every_confirmed_save_is_there_after_kill_9(tmp_path: Path) -> None:
             kept = int(re.sub(r"\D", "", now[sentence].after))
             assert kept >= int(re.sub(r"\D", "", text))  # that save, or one whose answer never arrived
         found = glossary_log.open_file(glossary, helpers.PAIR)
-        notes = [entry.after[0].note for entry in glossary_log.history(glossary) if entry.after]  # a save cut off holds none
+        notes = [entry.after[0].note for entry in glossary_log.history(glossary) if entry.after]
         assert all(note in notes for note in terms.values())
         assert {row.note for row in found.terms if row.id == "weights"} <= {*notes}
         assert len(confirmed) == 2 and terms
