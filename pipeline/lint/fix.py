@@ -14,6 +14,7 @@ from pipeline.lint.check import Report, is_mixed, line_lang
 from pipeline.model import Cue, Lang, Mark, MarkKind, Span, Track
 
 MAX_OVERLAP_MS = 1_500  # a longer overlap may be meant
+_ROUNDS = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +41,7 @@ def fix(report: Report, *, limits: LimitsByLang, strictness: str = "strict") -> 
     cues = [cue for cue in report.track.cues if cue.text.strip()]
     broken = [cue if report.bilingual else _lines(cue, report.lang, own, strictness) for cue in cues]
     timed = broken if is_mixed(report.track) else _times(broken, own, entry.tick_ms)
-    for _ in range(8):  # one change may make room for another
+    for _ in range(_ROUNDS):  # one change may make room for another
         again = timed if is_mixed(report.track) else _times(timed, own, entry.tick_ms)
         if again == timed:
             break
@@ -71,7 +72,19 @@ def _compare(track: Track, entry: formats.Format, text: str, report: Report) -> 
 
 
 def _lines(cue: Cue, lang: Lang, limits: Limits, strictness: str) -> Cue:
-    """The cue with better line breaks where its own breach a rule, without blanks at line ends."""
+    """The cue with better line breaks where its own breach a rule, without blanks at line ends.
+
+    A blank that becomes a line break is gone, so the text may break better once more: done until nothing changes.
+    """
+    for _ in range(_ROUNDS):
+        better = _broken_once(cue, lang, limits, strictness)
+        if better.text == cue.text:
+            break
+        cue = better
+    return cue
+
+
+def _broken_once(cue: Cue, lang: Lang, limits: Limits, strictness: str) -> Cue:
     lines = [line.strip() for line in cue.text.split("\n")]
     lines = [line for line in lines if line]
     wide = any(width.cells(line, lang) > limits.max_line_cells for line in lines)
