@@ -96,8 +96,9 @@ def parse_tags(raw: str) -> tuple[str, tuple[Mark, ...], tuple[str, ...]]:
         return raw, (), ()
     out: list[str] = []
     size = at = 0
-    opened: list[tuple[MarkKind, int]] = []
-    marks: list[Mark] = []
+    opened: list[tuple[MarkKind, int, int]] = []
+    marks: list[tuple[Mark, int]] = []  # each with its number among the opening tags: the outer one stays outside
+    tags = 0
     dropped: list[str] = []
     for found in _TAG.finditer(raw):
         out.append(raw[at : found.start()])
@@ -118,17 +119,20 @@ def parse_tags(raw: str) -> tuple[str, tuple[Mark, ...], tuple[str, ...]]:
             continue
         kind = _LETTERS[letter.lower()]
         if not slash:
-            opened.append((kind, size))
+            tags += 1
+            opened.append((kind, size, tags))
             continue
         for back in range(len(opened) - 1, -1, -1):
             if opened[back][0] is kind:
-                marks.append(Mark(opened.pop(back)[1], size, kind))
+                _, start, number = opened.pop(back)
+                marks.append((Mark(start, size, kind), number))
                 break
     out.append(raw[at:])
     size += len(raw) - at
-    marks.extend(Mark(start, size, kind) for kind, start in opened)
-    ordered = sorted((mark for mark in marks if mark.start < mark.end), key=lambda mark: (mark.start, -mark.end))
-    return "".join(out), tuple(ordered), tuple(dict.fromkeys(dropped))
+    marks.extend((Mark(start, size, kind), number) for kind, start, number in opened)
+    marks.sort(key=lambda item: (item[0].start, -item[0].end, item[1]))
+    ordered = tuple(mark for mark, _ in marks if mark.start < mark.end)
+    return "".join(out), ordered, tuple(dict.fromkeys(dropped))
 
 
 # ------------------------------------------------------------------------------------------------------ writing
