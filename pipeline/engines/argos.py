@@ -20,7 +20,7 @@ from typing import Any
 
 from pipeline.config import TranslateSettings
 from pipeline.engines import Ability, Hint, OnDone
-from pipeline.engines.batching import Answers, Prompt, clauses, cores, decode, joined
+from pipeline.engines.batching import Answers, Crew, Prompt, clauses, decode, joined
 from pipeline.errors import EngineError
 from pipeline.model import Hypothesis, Lang, Pair
 
@@ -28,6 +28,7 @@ MAX_WORDS = 80  # longer sentences are cut at a clause: nothing is lost to a mod
 MAX_FILES = 2_000
 MAX_UNPACKED_BYTES = 2_000_000_000
 MAX_RATIO = 200
+_BATCH_TOKENS = 2048
 _HINT = "fetch the package again: nijimaku models install"
 RECORD = "nijimaku-install.json"  # beside the files of a package we installed, no part of it
 _TOKENIZER_FILES = ("metadata.json", "sentencepiece.model", "bpe.model")
@@ -162,9 +163,9 @@ class ArgosEngine:
         how = settings or TranslateSettings()
         self.package = package
         self.compute_type = how.compute_type or "default"
-        self.threads = how.threads or cores()
+        self.crew = Crew.of(how.threads)
         self.beam_size = how.beam_size or 4
-        self.batch_tokens = how.batch_tokens or 2048
+        self.batch_tokens = max((how.batch_tokens or _BATCH_TOKENS) // self.crew.workers, 1)  # in each worker
 
     @cached_property
     def digest(self) -> str:
@@ -212,8 +213,8 @@ class ArgosEngine:
                 self.package.name,
                 files=files,
                 compute_type=self.compute_type,
-                intra_threads=self.threads,
-                inter_threads=1,
+                intra_threads=self.crew.intra,
+                inter_threads=self.crew.workers,
             )
         except (RuntimeError, ValueError) as error:
             raise EngineError(f"cannot load the package: {error}", where=str(self.package.path), hint=_HINT) from None
@@ -235,10 +236,13 @@ class ArgosEngine:
             parts = clauses(clean, self.pair.source, MAX_WORDS) if clean else ()
             wanted = hints[at] if hints and self.package.hints else ()
             sentences.append([Prompt(self.tokens(self._hinted(part, wanted)), banned) for part in parts])
+        if any(sentences):
+            _ = self.translator  # loaded here, before several threads ask for it
         answers = decode(
             sentences,
             lambda prompts, banned: self._decode(prompts, banned, k),
             max_tokens=self.batch_tokens,
+            workers=self.crew.workers,
             on_done=on_done,
         )
         return [joined(parts, k, self.pair.target) if parts else (Hypothesis("", 0.0),) for parts in answers]

@@ -11,6 +11,7 @@ import heapq
 import os
 import re
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 from pipeline.engines import OnDone
@@ -25,6 +26,7 @@ _EN_BREAK = re.compile(
 _EN_COMMA = re.compile(r"(?<=,)\s+")
 _JA_BREAK = re.compile(r"(?<=[。！？；])|(?<=[がてでしはに]、)")
 _LEAST_WORDS = 5
+_MAX_WORKERS = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +40,28 @@ class Prompt:
 def cores() -> int:
     """Number of processor cores this process may use."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+@dataclass(frozen=True, slots=True)
+class Crew:
+    """How the threads of an engine are used: `workers` batches at once, `intra` threads inside each."""
+
+    workers: int
+    intra: int
+
+    @classmethod
+    def of(cls, threads: int) -> Crew:
+        """The crew of so many threads (0: all cores). Answers do not depend on it.
+
+        Threads inside one batch wait for each other at every layer; batches side by side do not wait at all, but each
+        takes memory of its own, so there are at most four.
+
+        >>> Crew.of(1), Crew.of(2), Crew.of(16)
+        (Crew(workers=1, intra=1), Crew(workers=2, intra=1), Crew(workers=4, intra=4))
+        """
+        there = threads or cores()
+        workers = min(there, _MAX_WORKERS)
+        return cls(workers, there // workers)
 
 
 def words(text: str, lang: Lang) -> int:
@@ -110,9 +134,14 @@ def decode(
     decode_batch: Callable[[list[list[str]], tuple[str, ...]], list[Answers]],
     *,
     max_tokens: int,
+    workers: int = 1,
     on_done: OnDone | None = None,
 ) -> list[list[Answers]]:
-    """Answers for the prompts of each sentence, in their order; equal prompts are decoded once."""
+    """Answers for the prompts of each sentence, in their order; equal prompts are decoded once.
+
+    `workers` batches are decoded at once, each of at most `max_tokens` tokens; what fails first is raised, and what had
+    not begun by then is not done. `on_done` is called from the calling thread.
+    """
     unique = list(dict.fromkeys(prompt for prompts in sentences for prompt in prompts))
     open_parts = [set(prompts) for prompts in sentences]
     waiting: dict[Prompt, list[int]] = {}
@@ -120,8 +149,8 @@ def decode(
         for prompt in set(prompts):
             waiting.setdefault(prompt, []).append(number)
     answers: dict[Prompt, Answers] = {}
-    for batch in batches(unique, max_tokens):
-        found = decode_batch([list(unique[at].tokens) for at in batch], unique[batch[0]].suppress)
+    cut = list(batches(unique, max_tokens))
+    for batch, found in zip(cut, _each(decode_batch, unique, cut, workers), strict=True):
         finished = 0
         for at, answer in zip(batch, found, strict=True):
             answers[unique[at]] = answer
@@ -131,3 +160,24 @@ def decode(
         if on_done and finished:
             on_done(finished)
     return [[answers[prompt] for prompt in prompts] for prompts in sentences]
+
+
+def _each(
+    decode_batch: Callable[[list[list[str]], tuple[str, ...]], list[Answers]],
+    prompts: Sequence[Prompt],
+    cut: Sequence[Sequence[int]],
+    workers: int,
+) -> Iterator[list[Answers]]:
+    """Answers of each batch in order. The longest comes first, so that no worker is left with it at the end."""
+
+    def one(batch: Sequence[int]) -> list[Answers]:
+        return decode_batch([list(prompts[at].tokens) for at in batch], prompts[batch[0]].suppress)
+
+    if workers < 2 or len(cut) < 2:
+        yield from map(one, cut)
+        return
+    pool = ThreadPoolExecutor(workers, thread_name_prefix="decode")
+    try:
+        yield from pool.map(one, cut)
+    finally:
+        pool.shutdown(cancel_futures=True)

@@ -16,7 +16,7 @@ from typing import Any
 
 from pipeline.config import TranslateSettings
 from pipeline.engines import Ability, Hint, OnDone
-from pipeline.engines.batching import Answers, Prompt, clauses, cores, decode, joined
+from pipeline.engines.batching import Answers, Crew, Prompt, clauses, decode, joined
 from pipeline.errors import EngineError
 from pipeline.model import Hypothesis, Lang, Pair
 
@@ -100,9 +100,9 @@ class CausalEngine:
         how = settings or TranslateSettings()
         self.package = package
         self.compute_type = how.compute_type or package.compute_type
-        self.threads = how.threads or cores()
+        self.crew = Crew.of(how.threads)
         self.beam_size = how.beam_size or int(package.decoding.get("beam_size", 4))
-        self.batch_tokens = how.batch_tokens or _BATCH_TOKENS
+        self.batch_tokens = max((how.batch_tokens or _BATCH_TOKENS) // self.crew.workers, 1)  # in each worker
 
     @property
     def signature(self) -> str:
@@ -142,8 +142,8 @@ class CausalEngine:
                 self.package.name,
                 files={**files, "model.bin": blob},
                 compute_type=self.compute_type,
-                intra_threads=self.threads,
-                inter_threads=1,
+                intra_threads=self.crew.intra,
+                inter_threads=self.crew.workers,
             )
         except (RuntimeError, ValueError) as error:
             raise EngineError(f"cannot load the package: {error}", where=str(self.package.folder), hint=_HINT) from None
@@ -188,10 +188,13 @@ class CausalEngine:
             sentences.append(
                 [self._prompt_tokens(part, [hint for hint in wanted if hint[0] in part], banned) for part in parts]
             )
+        if any(sentences):
+            _ = self._generator  # loaded here, before several threads ask for it
         answers = decode(
             sentences,
             lambda prompts, banned: self._decode(prompts, banned, k),
             max_tokens=self.batch_tokens,
+            workers=self.crew.workers,
             on_done=on_done,
         )
         return [joined(parts, k, self.pair.target) if parts else (Hypothesis("", 0.0),) for parts in answers]

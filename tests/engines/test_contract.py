@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from pipeline.config import TranslateSettings
 from pipeline.engines import Ability, Engine, argos, causal
 from pipeline.engines.scripted import ScriptedEngine
 from pipeline.model import Lang, Pair
@@ -87,3 +88,22 @@ def test_suppressed_strings_do_not_appear(kind: str, argos_path: Path, causal_pa
     (answers, others) = engine.translate([text, text], k=1, suppress=[[banned], []])
     assert banned not in answers[0].text
     assert others[0].text == plain
+
+
+@pytest.mark.parametrize("kind", ["argos", "causal"])
+def test_the_number_of_threads_and_the_size_of_batches_change_no_answer(
+    kind: str, argos_path: Path, causal_path: Path
+) -> None:
+    def made(settings: TranslateSettings) -> Engine:
+        if kind == "argos":
+            return argos.ArgosEngine(argos.describe(argos_path), settings)
+        return causal.CausalEngine(causal.describe(causal_path), settings)
+
+    one = made(TranslateSettings(threads=1))
+    wanted = one.translate(TEXTS, k=3)
+    for threads, tokens in ((2, 0), (3, 16), (5, 1)):
+        engine = made(TranslateSettings(threads=threads, batch_tokens=tokens))
+        seen: list[int] = []
+        assert engine.translate(TEXTS, k=3, on_done=seen.append) == wanted
+        assert sum(seen) == len(TEXTS)
+        assert engine.signature == one.signature
