@@ -1,6 +1,7 @@
 """The desk under load: views of 100,000 sentences, concordance over 1,000 episodes, suggestions, glossary matching.
 
-python benchmarks/bench_editor.py [desk] [concordance]            best of n, on the machine it runs on
+python benchmarks/bench_editor.py [desk] [concordance]                   best of n, on the machine it runs on
+python benchmarks/bench_editor.py suggest TRANSCRIPT ANNOTATION.tsv      hit rate; the table is term<TAB>heard|heard
 """
 
 from __future__ import annotations
@@ -116,6 +117,30 @@ def concordance(place: Path) -> None:
     show("looking whether 1,000 episodes changed", timed(index.refresh))
 
 
+def suggestions(transcript: Path, annotation: Path) -> None:
+    """Hits in the first sixty: without a glossary, with the bundled one, with or without its mishearings."""
+    from pipeline.glossary.everyday import frequency
+    from pipeline.glossary.suggest import suggest
+    from pipeline.model import Glossary
+    from tests.glossary.hits import delivered, measure, wanted
+
+    lines = delivered(transcript)
+    bundled = glossaries.load((), PAIR)
+    bare = replace(bundled, terms=tuple(replace(term, variants=()) for term in bundled.terms))
+    for name, glossary in (
+        ("no glossary", Glossary("", PAIR, (), "")),
+        ("bundled, without its mishearings", bare),
+        ("bundled", bundled),
+    ):
+        rows = wanted(annotation, glossary, lines)
+        hits = measure(rows, suggest(lines, glossary, frequency=frequency, limit=60))
+        print(
+            f"{name:34} {len(hits.found):3} of {len(rows):3} in the first sixty, "
+            f"{len(hits.grouped)} of {len([*hits.grouped, *hits.apart])} with their mishearings under them"
+        )
+        print(f"    missed: {', '.join(hits.missed)}")
+
+
 def _dumps(episode: episodes.Episode) -> str:
     from pipeline import codec
 
@@ -125,6 +150,9 @@ def _dumps(episode: episodes.Episode) -> str:
 def main() -> None:
     cores = len(os.sched_getaffinity(0))
     print(f"Python {platform.python_version()}, {platform.machine()}, {cores} cores\n")
+    if sys.argv[1:2] == ["suggest"]:
+        suggestions(Path(sys.argv[2]), Path(sys.argv[3]))
+        return
     with tempfile.TemporaryDirectory() as place:
         for work in (desk, concordance):
             if len(sys.argv) < 2 or work.__name__ in sys.argv[1:]:

@@ -15,7 +15,8 @@ EVERYDAY = 1.5e-5
 _WORD = re.compile(r"[A-Za-z0-9][A-Za-z0-9'’+#-]*(?:\.[A-Za-z0-9]+)*")
 NUMBERS = frozenset(
     "one two three four five six seven eight nine ten twenty thirty forty fifty sixty seventy eighty ninety hundred "
-    "thousand million billion a and eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen".split()
+    "thousand million billion hundreds thousands millions billions a and eleven twelve thirteen fourteen fifteen "
+    "sixteen seventeen eighteen nineteen".split()
 )
 
 

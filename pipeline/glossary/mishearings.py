@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
@@ -70,7 +70,8 @@ def near_misses(
         for at, row in enumerate(tokens):
             for like, text, term_id in _heard_in(row, covered[at], evidence):
                 heard[term_id][text].append((at, like))
-    return [_near_candidate(by_id[name], spellings, present, lines, frequency) for name, spellings in heard.items()]
+    evidence = replace(evidence, present=present)
+    return [_near_candidate(by_id[name], spellings, lines, evidence) for name, spellings in heard.items()]
 
 
 def _heard_in(
@@ -98,13 +99,12 @@ def _heard_in(
             yield min(1.0, like), text, term_id
 
 
-def _doubt(text: str, term: Term, present: bool, frequency: Frequency) -> float:
+def _doubt(text: str, term: Term, present: bool, share: Mapping[str, float], frequency: Frequency) -> float:
     """How little speaks against an ordinary phrase: 0 for an unknown word or another spelling, 1 for plain English."""
     words = [word.lower() for word in text.split()]
     if letters(text) == letters(term.source):
         return 0.0
-    odd = any(frequency(word) == 0.0 and not _compound(word, frequency) for word in words)
-    if odd or set(words) & set(term.source.lower().split()):
+    if any(_odd(word, share, frequency) for word in text.split()) or set(words) & set(term.source.lower().split()):
         return 0.0
     plain = min(1.0, max(0.0, 0.5 + 0.3 * math.log10(max(min(map(frequency, words)), 1e-9) / 5e-7)))
     if set(words) & stopwords(Lang.EN):
@@ -179,8 +179,8 @@ def _needed(surface: Sequence[str], said: str, present: bool, shared: bool, evid
     """Least likeness that makes a spelling suspicious: ordinary words sound like something most of the time."""
     frequency, stop = evidence.frequency, stopwords(Lang.EN)
     words = [word.lower() for word in surface]
-    odd = any(frequency(word) == 0.0 and not _compound(word, frequency) for word in words)
-    odd = odd or any(text[0].isupper() for text in surface[1:])
+    odd = any(_odd(word, evidence.share, frequency) for word in surface)
+    odd = odd or any(text[0].isupper() and not text.isupper() for text in surface[1:])
     rarest = min(frequency(word) for word in words)
     if len(words) == 1:
         short = 0.08 if len(key(said)) <= 2 else 0.0
@@ -200,6 +200,14 @@ def _needed(surface: Sequence[str], said: str, present: bool, shared: bool, evid
     if rarest >= EVERYDAY and not (present or shared or odd):
         return 0.9 if spelling >= 0.9 else math.inf
     return _NEAR if odd or shared else 0.8
+
+
+def _odd(word: str, share: Mapping[str, float], frequency: Frequency) -> bool:
+    """True for a word nobody says; not for an acronym that these transcripts use as itself (`AI`)."""
+    low = word.lower()
+    if word.isupper() and low in share:
+        return False
+    return frequency(low) == 0.0 and not _compound(low, frequency)
 
 
 def _compound(word: str, frequency: Frequency) -> bool:
@@ -239,9 +247,9 @@ def _near_keys(wanted: str, known: frozenset[str]) -> tuple[str, ...]:
 
 
 def _near_candidate(
-    term: Term, spellings: dict[str, list[tuple[int, float]]], present: Counter[str], lines: Sequence[Line],
-    frequency: Frequency,
-) -> Candidate:  # fmt: skip
+    term: Term, spellings: dict[str, list[tuple[int, float]]], lines: Sequence[Line], evidence: _Evidence
+) -> Candidate:
+    present, frequency = evidence.present, evidence.frequency
     heard = tuple(
         sorted(
             (
@@ -251,7 +259,7 @@ def _near_candidate(
             key=lambda item: (-item.count * item.likeness, item.text),
         )
     )
-    doubts = {item.text: _doubt(item.text, term, bool(present[term.id]), frequency) for item in heard}
+    doubts = {item.text: _doubt(item.text, term, bool(present[term.id]), evidence.share, frequency) for item in heard}
     for item in heard:
         if item.count >= 4 and len(item.text.split()) == 1 and frequency(item.text.lower()) < EVERYDAY:
             doubts[item.text] *= 0.5  # an odd thing to say again and again
@@ -260,7 +268,7 @@ def _near_candidate(
     at = sorted({line for item in heard for line, _ in spellings[item.text]})
     count = sum(item.count for item in heard)
     best = max(item.likeness for item in heard)
-    score = 2.2 + 3.0 * (best - 0.7) / 0.3 + 0.6 * math.log2(1 + count) * (1 - doubt) - 3.0 * doubt
+    score = 2.2 + 3.0 * (best - 0.7) / 0.3 + 0.6 * math.log2(1 + count) * (1 - doubt) ** 2 - 3.0 * doubt
     return Candidate(
         term.source, ("misheard",), count, len({lines[line].episode_id for line in at}), round(score, 3), term.target,
         term.id, where=tuple(lines[line].sentence_id for line in at), heard=heard,
