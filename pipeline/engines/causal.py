@@ -204,20 +204,9 @@ class CausalEngine:
         return Prompt((*self.package.prompt["prefix_tokens"], *tokens), banned)
 
     def _decode(self, prompts: list[list[str]], banned: tuple[str, ...], k: int) -> list[Answers]:
-        decoding = self.package.decoding
         try:
             results = self._generator.generate_batch(
-                prompts,
-                beam_size=max(self.beam_size, k),
-                num_hypotheses=k,
-                max_length=int(decoding["max_length"]),
-                end_token=decoding["end_token"],
-                repetition_penalty=float(decoding.get("repetition_penalty", 1.0)),
-                length_penalty=float(decoding.get("length_penalty", 1.0)),
-                suppress_sequences=self._sequences(banned) or None,
-                include_prompt_in_result=False,
-                return_scores=True,
-                sampling_topk=1,
+                prompts, suppress_sequences=self._sequences(banned) or None, **self.options(k)
             )
         except (RuntimeError, ValueError) as error:
             raise EngineError(f"decoding failed: {error}", where=self.package.name) from None
@@ -228,6 +217,21 @@ class CausalEngine:
             )
             for result in results
         ]
+
+    def options(self, k: int) -> dict[str, Any]:
+        """What `generate_batch` is told for k hypotheses: the package's own decoding settings."""
+        decoding = self.package.decoding
+        return {
+            "beam_size": max(self.beam_size, k),
+            "num_hypotheses": k,
+            "max_length": int(decoding["max_length"]),
+            "end_token": decoding["end_token"],
+            "repetition_penalty": float(decoding.get("repetition_penalty", 1.0)),
+            "length_penalty": float(decoding.get("length_penalty", 1.0)),
+            "include_prompt_in_result": False,
+            "return_scores": True,
+            "sampling_topk": 1,
+        }
 
     def _sequences(self, banned: Sequence[str]) -> list[list[str]]:
         """Token sequences of the banned strings, at the start of a word and inside one."""
