@@ -66,7 +66,11 @@ class SegmentSettings:
 class TranslateSettings:
     """Choosing the text of each sentence."""
 
-    model: str = knob("", "Package name or path; empty picks an installed package for the pair, else the bundled one.")
+    model: str = knob(
+        "",
+        "Package name or path; empty picks an installed package for the pair, else the bundled one. "
+        "FIRST+SECOND translates through a language between them.",
+    )
     hypotheses: int = knob(4, "Candidates decoded per sentence. Raising it finds better ones, more slowly.", minimum=1)
     beam_size: int = knob(
         0, "Beam width of decoding; 0 takes the package's own. Raising it searches more, more slowly.", minimum=0

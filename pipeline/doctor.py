@@ -120,7 +120,7 @@ def _models() -> Iterator[Check]:
         told = fault or f"{info.pair}, {info.size_bytes / 1e6:.0f} MB, {info.place}"
         yield _graded(f"model {info.name}", not fault, told, "reinstall it: nijimaku models install")
         if not fault:
-            usable.add(str(info.pair))
+            usable.add(info.pair)
     for pair, otherwise in (("en-ja", Level.MISSING), ("ja-en", Level.NOTE)):
         if pair not in usable:
             yield Check(f"model for {pair}", otherwise, "none", f"nijimaku models install {pair}")

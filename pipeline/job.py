@@ -12,7 +12,8 @@ from typing import Any
 
 from pipeline import __version__, flow, qa
 from pipeline.config import Config, TranslateSettings
-from pipeline.engines import Ability, Engine, Hint, OnDone
+from pipeline.engines import Engine, Hint, OnDone
+from pipeline.engines.wrapped import Wrapped
 from pipeline.errors import ConfigError, EngineError
 from pipeline.memory import Memory
 from pipeline.model import Episode, Glossary, Hypothesis, Lang, Meta, Pair, Source
@@ -47,30 +48,16 @@ class Result:
     seconds: tuple[tuple[str, float], ...]
     gate: tuple[str, ...]  # reasons why the quality gate is closed; empty when open
     decoded: int = 0  # sentences that were really decoded, repeats included; the cache answered for the others
+    note: str = ""  # what a person should know about this run though the episode is as it should be
 
 
-class MeteredEngine:
+class MeteredEngine(Wrapped):
     """An engine that remembers how long it decoded and how many sentences it was given."""
 
     def __init__(self, engine: Engine) -> None:
-        self._engine = engine
+        super().__init__(engine)
         self.seconds = 0.0
         self.sentences = 0
-
-    @property
-    def signature(self) -> str:
-        """The engine's own."""
-        return self._engine.signature
-
-    @property
-    def pair(self) -> Pair:
-        """The engine's own."""
-        return self._engine.pair
-
-    @property
-    def abilities(self) -> frozenset[Ability]:
-        """The engine's own."""
-        return self._engine.abilities
 
     def translate(
         self,
@@ -182,7 +169,8 @@ def execute(
     seconds.append(("publish", time.perf_counter() - stage_began))
     gate = tuple(report["gate"]["closed_by"])
     fresh = metered.sentences if decoded is None else int(getattr(engine, "decoded", 0)) - decoded
-    return Result(episode.id, folder, report, tuple(seconds), gate, fresh)
+    note = str(getattr(engine, "fault", ""))  # a cache that cannot be used costs time, and nobody would see why
+    return Result(episode.id, folder, report, tuple(seconds), gate, fresh, note)
 
 
 def origins_of(job: Job, hands: flow.Capabilities) -> Origins:

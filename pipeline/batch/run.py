@@ -8,7 +8,7 @@ import time
 import traceback
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager, suppress
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any
 
@@ -49,6 +49,7 @@ class Outcome:
     worker: str = ""
     cpu_s: float = 0.0
     peak_bytes: int = 0
+    note: str = ""
 
 
 # ------------------------------------------------------------------------------------------------- in the worker
@@ -103,6 +104,7 @@ def _made(task: Task) -> Outcome:
         seconds=result.seconds,
         sentences=int(result.report.get("sentences", 0)),
         decoded=result.decoded,
+        note=result.note,
         cpu_s=round(time.process_time() - busy, 4),
         peak_bytes=peak_bytes(),
     )
@@ -134,6 +136,7 @@ class Tally:
     decoded: int = 0
     peak_bytes: int = 0
     journal_lines_lost: int = 0
+    notes: set[str] = field(default_factory=set)
 
     def add(self, outcome: Outcome) -> None:
         """Count one outcome."""
@@ -141,6 +144,8 @@ class Tally:
         self.gated += bool(outcome.gate)
         self.sentences += outcome.sentences
         self.decoded += outcome.decoded
+        if outcome.note:
+            self.notes.add(outcome.note)
         self.peak_bytes = max(self.peak_bytes, outcome.peak_bytes)
 
     @property

@@ -297,6 +297,8 @@ class _Voice:
         }  # fmt: skip
         if tally.journal_lines_lost:
             click.echo(f"warning: {tally.journal_lines_lost} outcomes could not be written to the journal", err=True)
+        for note in sorted(tally.notes):
+            click.echo(f"warning: {note}", err=True)
         if self.as_json:
             self._line("summary", **values)
         elif not self.quiet:

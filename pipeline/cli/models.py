@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import click
 
 from pipeline.errors import EngineError
-from pipeline.model import Pair
 
 
 @click.group()
@@ -20,6 +20,7 @@ def models() -> None:
       nijimaku models list
       nijimaku models install translate-ja_en-1_1.argosmodel
       nijimaku models install ja-en          fetches it from the Argos index
+      nijimaku run EP.vtt --model translate-en_de+translate-de_ja   pivots, only when asked like this
     """
 
 
@@ -33,7 +34,7 @@ def list_(as_json: bool) -> None:
     if as_json:
         rows = [
             {
-                "name": info.name, "version": info.version, "pair": "" if info.fault else str(info.pair),
+                "name": info.name, "version": info.version, "pair": info.pair,
                 "kind": info.kind, "size_bytes": info.size_bytes, "licence": info.licence, "origin": info.origin,
                 "place": info.place, "path": str(info.path), "fault": info.fault,
             }
@@ -52,9 +53,7 @@ def list_(as_json: bool) -> None:
             table.add_row(info.name, "", "", "damaged", "", info.place, "", info.fault)
         else:
             size = f"{info.size_bytes / 1e6:.0f} MB"
-            table.add_row(
-                info.name, info.version, str(info.pair), info.kind, size, info.place, info.licence, info.origin
-            )
+            table.add_row(info.name, info.version, info.pair, info.kind, size, info.place, info.licence, info.origin)
     Console().print(table)
 
 
@@ -72,13 +71,11 @@ def install(what: str, index: str, sha256: str) -> None:
             raise EngineError(f"checksum {installing.digest(path)}, expected {sha256}", where=what)
         info = installing.install_file(path)
     else:
-        try:
-            pair = str(Pair.parse(what))
-        except ValueError:
+        if not re.fullmatch(r"[a-z]{2,3}-[a-z]{2,3}", what):
             raise EngineError(
                 f"neither a file nor a pair: {what!r}", hint="give an .argosmodel file, or a pair such as ja-en"
-            ) from None
-        info = installing.fetch(pair, index=index or installing.INDEX, sha256=sha256)
+            )
+        info = installing.fetch(what, index=index or installing.INDEX, sha256=sha256)
     click.echo(f"installed {info.name} {info.version} ({info.pair}, {info.size_bytes / 1e6:.0f} MB) in {info.path}")
 
 

@@ -106,6 +106,8 @@ def run(
         click.echo(json.dumps(summary_data(result), ensure_ascii=False, indent=1))
     elif not quiet:
         print_tables(result)
+    if result.note:
+        click.echo(f"warning: {result.note}", err=True)
     if strict and result.gate:
         click.echo("quality gate closed: " + "; ".join(result.gate), err=True)
         return EXIT_GATE
@@ -150,6 +152,8 @@ def summary_data(result: Result) -> dict[str, Any]:
         "episode": result.episode_id,
         "folder": result.folder,
         "seconds": {name: round(value, 3) for name, value in result.seconds},
+        "decoded": result.decoded,
+        "note": result.note,
         "gate": {"open": not result.gate, "closed_by": list(result.gate)},
         **{key: value for key, value in result.report.items() if key not in ("findings", "gate", "episode", "terms")},
     }

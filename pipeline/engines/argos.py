@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import re
 import tempfile
 import zipfile
 from collections.abc import Iterator, Mapping, Sequence
@@ -29,6 +30,8 @@ MAX_FILES = 2_000
 MAX_UNPACKED_BYTES = 2_000_000_000
 MAX_RATIO = 200
 _BATCH_TOKENS = 2048
+_CODE = re.compile(r"[a-z]{2,3}(?:[-_][A-Za-z0-9]{2,8})?")
+_NO_BLANKS = frozenset({"ja", "zh", "zt"})  # written without blanks between words
 _HINT = "fetch the package again: nijimaku models install"
 RECORD = "nijimaku-install.json"  # beside the files of a package we installed, no part of it
 _TOKENIZER_FILES = ("metadata.json", "sentencepiece.model", "bpe.model")
@@ -41,9 +44,19 @@ class ArgosPackage:
     path: Path
     name: str
     version: str
-    pair: Pair
+    codes: tuple[str, str]  # from and to, as the package says; a half of a pivot may know neither of our languages
     size_bytes: int
     hints: Mapping[str, str]  # how the package wants term hints, empty when it takes none
+
+    @property
+    def pair(self) -> Pair:
+        """The direction, when it is one between our two languages. Raises EngineError otherwise."""
+        try:
+            return Pair(Lang(self.codes[0]), Lang(self.codes[1]))
+        except ValueError:
+            told = "-".join(self.codes)
+            hint = "it can be one half of a pivot: --model FIRST+SECOND"
+            raise EngineError(f"the package translates {told}", where=str(self.path), hint=hint) from None
 
     def read(self, name: str) -> bytes:
         """Content of one file of the package, by its path inside. Raises EngineError when it is missing or damaged."""
@@ -95,7 +108,7 @@ def top_folder(archive: zipfile.ZipFile, path: Path) -> str:
 
 def describe(path: Path) -> ArgosPackage:
     """The package at `path` (folder or archive), from its metadata. Raises EngineError when it is not one."""
-    package = ArgosPackage(path, path.stem, "", Pair(Lang.EN, Lang.JA), 0, {})
+    package = ArgosPackage(path, path.stem, "", ("", ""), 0, {})
     try:
         if not path.is_dir() and not zipfile.is_zipfile(path):
             raise EngineError("not an Argos package (a .argosmodel is a zip archive)", where=str(path), hint=_HINT)
@@ -108,11 +121,14 @@ def describe(path: Path) -> ArgosPackage:
             size = sum(file.stat().st_size for file in path.rglob("*") if file.is_file())
         else:
             size = path.stat().st_size
+        codes = (str(table["from_code"]), str(table["to_code"]))
+        if not all(map(_CODE.fullmatch, codes)):
+            raise ValueError(f"no language codes: {codes[0][:20]!r}, {codes[1][:20]!r}")
         return ArgosPackage(
             path=path,
-            name=f"{table.get('type', 'translate')}-{table['from_code']}_{table['to_code']}",
+            name=f"{table.get('type', 'translate')}-{codes[0]}_{codes[1]}",
             version=str(table.get("package_version", "")),
-            pair=Pair(Lang(table["from_code"]), Lang(table["to_code"])),
+            codes=codes,
             size_bytes=size,
             hints={key: str(value) for key, value in hints.items()},
         )
@@ -229,11 +245,12 @@ class ArgosEngine:
         on_done: OnDone | None = None,
     ) -> list[Answers]:
         """See Engine."""
+        source, target = (Lang.JA if code in _NO_BLANKS else Lang.EN for code in self.package.codes)
         sentences: list[list[Prompt]] = []
         for at, text in enumerate(texts):
             banned = tuple(sorted(set(suppress[at]))) if suppress else ()
             clean = " ".join(text.split())
-            parts = clauses(clean, self.pair.source, MAX_WORDS) if clean else ()
+            parts = clauses(clean, source, MAX_WORDS) if clean else ()
             wanted = hints[at] if hints and self.package.hints else ()
             sentences.append([Prompt(self.tokens(self._hinted(part, wanted)), banned) for part in parts])
         if any(sentences):
@@ -245,7 +262,7 @@ class ArgosEngine:
             workers=self.crew.workers,
             on_done=on_done,
         )
-        return [joined(parts, k, self.pair.target) if parts else (Hypothesis("", 0.0),) for parts in answers]
+        return [joined(parts, k, target) if parts else (Hypothesis("", 0.0),) for parts in answers]
 
     def tokens(self, text: str) -> tuple[str, ...]:
         """The decoder's tokens of one sentence."""

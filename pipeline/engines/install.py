@@ -22,7 +22,6 @@ from typing import Any
 from pipeline.engines import argos, causal, packages
 from pipeline.engines.packages import RECORD, PackageInfo
 from pipeline.errors import EngineError
-from pipeline.model import Pair
 
 INDEX = "https://raw.githubusercontent.com/argosopentech/argospm-index/main/index.json"
 MAX_INDEX_BYTES = 20_000_000
@@ -39,13 +38,13 @@ class Offer:
     links: tuple[str, ...]
 
 
-def install_file(path: Path, *, origin: str = "", pair: Pair | None = None) -> PackageInfo:
+def install_file(path: Path, *, origin: str = "", pair: str = "") -> PackageInfo:
     """Install an .argosmodel file or a folder of our own kind; the installed package.
 
     Raises EngineError for a package that is damaged, hostile, for another pair than `pair`, or already there.
     """
     info = packages.describe(path)
-    if pair is not None and info.pair != pair:
+    if pair and info.pair != pair:
         raise EngineError(f"the package translates {info.pair}, not {pair}", where=str(path))
     home = packages.own_folder()
     target = home / f"{info.name}-{info.version or '0'}"
@@ -228,7 +227,7 @@ def fetch(pair: str, *, index: str = INDEX, sha256: str = "") -> PackageInfo:
                 continue
             if sha256 and got != sha256.lower():
                 raise EngineError(f"checksum {got}, expected {sha256}", where=link)
-            return install_file(file, origin=f"Argos index, {link}, sha256 {got}", pair=Pair.parse(pair))
+            return install_file(file, origin=f"Argos index, {link}, sha256 {got}", pair=pair)
     raise EngineError("cannot download: " + "; ".join(faults), where=index, hint="install from a file instead")
 
 

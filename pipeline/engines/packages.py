@@ -16,9 +16,9 @@ from importlib import metadata
 from pathlib import Path
 
 from pipeline.config import TranslateSettings
-from pipeline.engines import Engine, argos, causal
+from pipeline.engines import Engine, argos, causal, pivot
 from pipeline.errors import EngineError
-from pipeline.model import Lang, Pair
+from pipeline.model import Pair
 from pipeline.registry import suggestion
 
 BUNDLED = "nijimaku-en-ja"
@@ -32,7 +32,7 @@ class PackageInfo:
 
     name: str
     version: str
-    pair: Pair
+    pair: str  # from and to: en-ja; a half of a pivot may say en-de. Empty when damaged
     kind: str  # causal or argos
     licence: str
     origin: str
@@ -61,14 +61,14 @@ def describe(path: Path, *, place: str = "path") -> PackageInfo:
     if path.is_dir() and (path / "package.json").is_file():
         ours = causal.describe(path)
         return PackageInfo(
-            ours.name, ours.version, ours.pair, "causal", ours.licence, ours.origin, ours.size_bytes, path, place
+            ours.name, ours.version, str(ours.pair), "causal", ours.licence, ours.origin, ours.size_bytes, path, place
         )
     if path.is_file() or (path / "metadata.json").is_file():
         theirs = argos.describe(path)
         origin = _recorded_origin(path) or f"Argos package {path.name}"
         return PackageInfo(
-            theirs.name, theirs.version, theirs.pair, "argos", "not stated in the package", origin, theirs.size_bytes,
-            path, place,
+            theirs.name, theirs.version, "-".join(theirs.codes), "argos", "not stated in the package", origin,
+            theirs.size_bytes, path, place,
         )  # fmt: skip
     what = "no translation package there: neither package.json nor metadata.json"
     raise EngineError(what, where=str(path), hint="nijimaku models list")
@@ -88,8 +88,7 @@ def installed() -> list[PackageInfo]:
         try:
             found.append(describe(path, place=place))
         except EngineError as error:
-            none = Pair(Lang.EN, Lang.EN)
-            found.append(PackageInfo(path.name, "", none, "", "", "", 0, path, place, fault=str(error)))
+            found.append(PackageInfo(path.name, "", "", "", "", "", 0, path, place, fault=str(error)))
     return found
 
 
@@ -121,26 +120,16 @@ def find(model: str, pair: Pair) -> PackageInfo:
 
     Raises EngineError that says what to do: another name, or the command that installs a package for the pair.
     """
-    path = Path(model).expanduser()
-    if model and (path.exists() or "/" in model or model.endswith(".argosmodel")):
-        info = describe(path)
-        if info.pair != pair:
-            what = f"the package translates {info.pair}, not {pair}"
-            raise EngineError(what, where=model, hint="give another --model")
-        return info
-    everything = installed()
+    wanted = str(pair)
     if model:
-        named = [info for info in everything if model in (info.name, f"{info.name}-{info.version}", info.path.name)]
-        fit = [info for info in named if info.pair == pair and not info.fault]
+        fit = [info for info in named(model) if info.pair == wanted and not info.fault]
         if fit:
             return fit[0]
-        if named:
-            reason = named[0].fault or f"the package translates {named[0].pair}, not {pair}"
-            raise EngineError(reason, where=model, hint="nijimaku models list")
-        raise EngineError(
-            f"no translation package {model!r}", hint=suggestion(model, [info.name for info in everything])
-        )
-    fit = [info for info in everything if info.pair == pair and not info.fault]
+        info = named(model)[0]
+        if info.fault:
+            raise EngineError(info.fault, where=model, hint="nijimaku models list")
+        raise EngineError(f"the package translates {info.pair}, not {pair}", where=model, hint="give another --model")
+    fit = [info for info in installed() if info.pair == wanted and not info.fault]
     if not fit:
         raise EngineError(
             f"no translation package for {pair} on this machine",
@@ -149,10 +138,66 @@ def find(model: str, pair: Pair) -> PackageInfo:
     return fit[0]
 
 
+def named(model: str) -> list[PackageInfo]:
+    """The packages a path or a name means, at least one, in the order of preference. Raises EngineError when none."""
+    path = Path(model).expanduser()
+    if path.exists() or "/" in model or model.endswith(".argosmodel"):
+        return [describe(path)]
+    everything = installed()
+    found = [info for info in everything if model in (info.name, f"{info.name}-{info.version}", info.path.name)]
+    if not found:
+        raise EngineError(
+            f"no translation package {model!r}", hint=suggestion(model, [info.name for info in everything])
+        )
+    return found
+
+
+def halves(model: str, pair: Pair) -> tuple[PackageInfo, PackageInfo] | None:
+    """The two packages of a pivot (`FIRST+SECOND`), None when the name means no pivot. Raises EngineError.
+
+    Nothing pivots unless it is asked for in this way: a second translation loses meaning the first one had.
+    """
+    if "+" not in model or Path(model).expanduser().exists():
+        return None
+    first, _, second = model.partition("+")
+    fits = [
+        (left, right)
+        for left in named(first)
+        for right in named(second)
+        if not left.fault and not right.fault and _meet(left.pair, right.pair) == str(pair)
+    ]
+    if not fits:
+        told = f"{named(first)[0].pair or 'damaged'} and {named(second)[0].pair or 'damaged'}"
+        raise EngineError(
+            f"{told} do not make {pair}",
+            where=model,
+            hint=f"the first must start in {pair.source}, the second take it on",
+        )
+    return fits[0]
+
+
+def _meet(first: str, second: str) -> str:
+    """The direction of two packages in a row; empty when the second does not read what the first writes.
+
+    >>> _meet("en-de", "de-ja"), _meet("en-de", "fr-ja")
+    ('en-ja', '')
+    """
+    (source, middle), (taken, target) = first.split("-", 1), second.split("-", 1)
+    return f"{source}-{target}" if middle == taken else ""
+
+
 def resolve(settings: TranslateSettings | str, pair: Pair) -> Engine:
-    """The engine of the package the settings (or a bare model name or path) ask for; files are read at first use."""
+    """The engine of the package the settings (or a bare model name or path) ask for; files are read at first use.
+
+    `FIRST+SECOND` makes an engine of two packages in a row, through a language between them.
+    """
     wanted = TranslateSettings(model=settings) if isinstance(settings, str) else settings
-    info = find(wanted.model, pair)
+    if both := halves(wanted.model, pair):
+        return pivot.PivotEngine(pair, _engine(both[0], wanted), _engine(both[1], wanted))
+    return _engine(find(wanted.model, pair), wanted)
+
+
+def _engine(info: PackageInfo, settings: TranslateSettings) -> Engine:
     if info.kind == "causal":
-        return causal.CausalEngine(causal.describe(info.path), wanted)
-    return argos.ArgosEngine(argos.describe(info.path), wanted)
+        return causal.CausalEngine(causal.describe(info.path), settings)
+    return argos.ArgosEngine(argos.describe(info.path), settings)

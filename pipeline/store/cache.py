@@ -3,7 +3,7 @@
 One SQLite file in WAL mode. A row is keyed by everything that decides the answer: the engine's signature (package,
 content hash, beam, compute type), the sentence, its hints, what is suppressed and how many hypotheses are asked for.
 So a changed glossary decodes only the sentences it touches again. When the disk is full or the file is damaged the
-engine simply decodes: nothing of a run depends on the cache.
+engine simply decodes, and `fault` says so: nothing of a run depends on the cache but its time.
 """
 
 from __future__ import annotations
@@ -16,11 +16,12 @@ from collections.abc import Iterable, Sequence
 from contextlib import closing
 from pathlib import Path
 
-from pipeline.engines import Ability, Engine, Hint, OnDone
-from pipeline.model import Hypothesis, Pair
+from pipeline.engines import Engine, Hint, OnDone
+from pipeline.engines.wrapped import Wrapped
+from pipeline.model import Hypothesis
 
 SCHEMA = 1
-MAX_ROWS = 400_000
+MAX_BYTES = 1_000_000_000
 _BUSY_MS = 10_000
 _CHUNK = 64
 
@@ -40,32 +41,17 @@ def key(signature: str, text: str, hints: Sequence[Hint], suppress: Sequence[str
     return hashlib.sha256(json.dumps(parts, ensure_ascii=False).encode()).hexdigest()
 
 
-class CachedEngine:
+class CachedEngine(Wrapped):
     """An engine that decodes only what it has not decoded before; `decoded` counts those sentences.
 
     `fault` says why the cache is not used, empty while it is.
     """
 
     def __init__(self, engine: Engine, path: Path) -> None:
-        self._engine = engine
+        super().__init__(engine)
         self._path = path
         self.decoded = 0
         self.fault = ""
-
-    @property
-    def signature(self) -> str:
-        """The engine's own: a cache never changes a result."""
-        return self._engine.signature
-
-    @property
-    def pair(self) -> Pair:
-        """The engine's own."""
-        return self._engine.pair
-
-    @property
-    def abilities(self) -> frozenset[Ability]:
-        """The engine's own."""
-        return self._engine.abilities
 
     def known(self, texts: Sequence[str], hints: Sequence[Sequence[Hint]] | None = None, k: int = 1) -> list[bool]:
         """Which of these sentences would not be decoded, in order."""
@@ -152,16 +138,27 @@ class CachedEngine:
     def _write(self, fresh: dict[str, tuple[Hypothesis, ...]]) -> None:
         if self.fault:
             return
-        rows = [(one, json.dumps([(item.text, item.score) for item in answer])) for one, answer in fresh.items()]
+        rows = [
+            (one, json.dumps([(item.text, item.score) for item in answer], ensure_ascii=False))
+            for one, answer in fresh.items()
+        ]
         try:
             with closing(self._connect()) as base:
                 base.execute("BEGIN IMMEDIATE")
                 base.executemany("INSERT OR IGNORE INTO decodes VALUES (?, ?)", rows)
-                if base.execute("SELECT count(*) FROM decodes").fetchone()[0] > MAX_ROWS:
-                    base.execute("DELETE FROM decodes")
+                if _used_bytes(base) > MAX_BYTES:  # keys are hashes: this is any half of them
+                    base.execute("DELETE FROM decodes WHERE key < '8'")
                 base.execute("COMMIT")
-        except (sqlite3.Error, OSError) as error:
+        except (sqlite3.Error, OSError, ValueError) as error:
             self.fault = f"the cache is not used: {error}"
+
+
+def _used_bytes(base: sqlite3.Connection) -> int:
+    """Size of what the file holds, without free pages."""
+    size, pages, free = (
+        int(base.execute(f"PRAGMA {name}").fetchone()[0]) for name in ("page_size", "page_count", "freelist_count")
+    )
+    return size * (pages - free)
 
 
 def _chunks(items: Sequence[str], size: int) -> Iterable[Sequence[str]]:

@@ -26,9 +26,7 @@ def would(source: Path, out: Path, capsys: pytest.CaptureFixture[str], *args: st
     """The plan of a dry run by episode; a dry run changes nothing."""
     before = sums(out)
     capsys.readouterr()
-    code = run_command(
-        ["batch", str(source), "--out", str(out), "--model", MODEL, "--dry-run", "--json", *args]
-    )
+    code = run_command(["batch", str(source), "--out", str(out), "--model", MODEL, "--dry-run", "--json", *args])
     assert code == 0
     assert sums(out) == before
     rows = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
@@ -73,9 +71,7 @@ def test_only_what_changed_runs_and_the_plan_says_why(
     assert [row["episode"] for row in journal(out)[3:]] == ["ep001", "ep003"]
 
 
-def test_configuration_and_metadata_are_part_of_it(
-    made: tuple[Path, Path], capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_configuration_and_metadata_are_part_of_it(made: tuple[Path, Path], capsys: pytest.CaptureFixture[str]) -> None:
     source, out = made
     plan = would(source, out, capsys, "--set", "limits.ja.max_lines=1")
     assert {tuple(row["why"]) for row in plan.values()} == {("configuration changed",)}
@@ -118,9 +114,7 @@ def test_a_term_that_goes_runs_what_it_touched(tmp_path: Path, capsys: pytest.Ca
     assert (plan["ep000"]["action"], plan["ep000"]["sentences"]) == ("run", 1)
 
 
-def test_a_glossary_change_decodes_the_sentences_it_touches(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_a_glossary_change_decodes_the_sentences_it_touches(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     source, out = write_sources(tmp_path / "in", 3), tmp_path / "out"
     terms = glossary(tmp_path / "g.csv", "inference,推論,Concept,approved")
     more = ("--glossary", str(terms), "--set", f"translate.cache={tmp_path / 'decodes.sqlite'}")
@@ -264,6 +258,20 @@ def test_json_lines_for_machines(tmp_path: Path, capsys: pytest.CaptureFixture[s
         (2, "ep001", "done"),
     ]
     assert (rows[4]["event"], rows[4]["done"], rows[4]["failed"], rows[4]["open"]) == ("summary", 2, 1, 0)
+
+
+def test_a_cache_that_cannot_be_used_is_told_once(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    source = write_sources(tmp_path / "in", 2)
+    (tmp_path / "no-folder").write_text("x")
+    cache = ("--model", "tests.batch.standin:load_cached", "--set", f"translate.cache={tmp_path / 'no-folder' / 'c'}")
+    assert batch(source, tmp_path / "out", *cache) == 0
+    assert capsys.readouterr().err.count("warning: the cache is not used: ") == 1
+    assert [str(row["note"])[:21] for row in journal(tmp_path / "out")] == ["the cache is not used"] * 2
+    assert run_command(["run", str(source / "ep000.vtt"), "--out", str(tmp_path / "one"), "--quiet", *cache]) == 0
+    assert "warning: the cache is not used: " in capsys.readouterr().err
+    assert batch(source, tmp_path / "plain", *cache[:3], f"translate.cache={tmp_path / 'c'}") == 0
+    assert "warning" not in capsys.readouterr().err
+    assert sums(tmp_path / "plain") == sums(tmp_path / "out")  # it cost time, and nothing else
 
 
 def test_one_run_and_a_batch_are_one_thing(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -8,7 +8,7 @@ from pipeline.batch import aggregate, page
 from pipeline.formats.xml import parse
 from pipeline.store.provenance import Origins, Provenance
 
-HOSTILE = '</td><script>alert(1)</script>"\''
+HOSTILE = "</td><script>alert(1)</script>\"'"
 
 
 def record(name: str, *, rendering: str = "推論", missed: int = 0, cues: int = 10, hard: float = 1.0) -> Provenance:

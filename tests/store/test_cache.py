@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from pipeline.engines import Ability, Hint, OnDone
 from pipeline.model import Hypothesis, Lang, Pair
 from pipeline.store import cache
+from pipeline.store import cache
 from pipeline.store.cache import CachedEngine
 
 
@@ -116,6 +117,18 @@ def test_a_full_disk_costs_time_only(tmp_path: Path, monkeypatch: pytest.MonkeyP
     assert engine.translate(texts) == Echo().translate(texts)
     assert "full" in engine.fault
     assert engine.translate(texts[:2]) == Echo().translate(texts[:2])
+
+
+def test_a_full_cache_forgets_half_and_goes_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(cache, "MAX_BYTES", 60_000)
+    engine = CachedEngine(Echo(), tmp_path / "c")
+    texts = [f"{at} " * 100 for at in range(200)]
+    for first in range(0, 200, 10):
+        engine.translate(texts[first : first + 10])
+    assert not engine.fault
+    kept = sum(engine.known(texts))
+    assert 20 < kept < 180
+    assert engine.translate(texts) == Echo().translate(texts)
 
 
 def test_a_read_only_place_costs_time_only(tmp_path: Path) -> None:
