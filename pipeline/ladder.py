@@ -2,15 +2,15 @@
 
 Rungs in the order tried: term hints (engines that declare them), the plain decode, another of its hypotheses,
 replacement of a known wrong rendering, a surrogate that is restored after decoding, decoding with the wrong rendering
-forbidden. A sentence that still breaks a hard guard is decoded once more clause by clause. A candidate with a forced
-term is never taken when it breaks a guard that the plain one keeps; then the plain one stands and the term is missed.
-Each rung decodes all sentences that need it in one call.
+forbidden. A sentence that still fails is decoded clause by clause, each clause on the same rungs. A candidate with a
+forced term is never taken when it breaks a guard that the plain one keeps; then the plain one stands and the term is
+missed. Each rung decodes all sentences that need it in one call.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
 from pipeline import guards
@@ -26,7 +26,7 @@ from pipeline.wording.register import Register, plain, polite
 
 MAX_HINTS = 3
 MISS_COST = 1.0  # what a missed term costs a candidate, in units of the decoder's score
-SHORT_CLAUSE_WORDS = 14
+CLAUSE_WORDS = (14, 9)  # lengths a sentence is cut to when it cannot be had whole, one after the other
 _COPIED_LETTERS = 4
 _LARGE = 10_000
 _DENIALS = ("ません", "ない", "なかった")
@@ -168,7 +168,15 @@ def climb(works: Sequence[Work], decoder: Decoder, *, on_done: OnDone | None = N
     answers = decoder.ask([work.eased for work in works], hints, on_done=on_done)
     for work, given, found in zip(works, hints, answers, strict=True):
         _take(work, decoder.pair, found, Rung.HINT if given else Rung.PLAIN, _ids(work, given))
-    for rung in (_plain, _more_hints, _surrogates, _forbidden, _by_clause, _forbidden):
+    _up(_RUNGS, works, decoder)
+    for longest in CLAUSE_WORDS:
+        _by_clause([work for work in works if work.missing() or work.broken()], decoder, longest)
+    _up((_forbidden,), works, decoder)
+
+
+def _up(rungs: Sequence[Callable[[Sequence[Work], Decoder], None]], works: Sequence[Work], decoder: Decoder) -> None:
+    """Each rung in turn, for those that still need one."""
+    for rung in rungs:
         rung([work for work in works if work.missing() or work.broken()], decoder)
 
 
@@ -329,27 +337,33 @@ def _forbidden(works: Sequence[Work], decoder: Decoder) -> None:
         _take(work, decoder.pair, found, Rung.SUPPRESSED, tuple(work.unique()))
 
 
-def _by_clause(works: Sequence[Work], decoder: Decoder) -> None:
-    """Long sentences that still lack a term or break a hard guard, clause by clause."""
-    lang = decoder.pair.source
-    todo = [
-        (work, clauses(work.eased, lang, SHORT_CLAUSE_WORDS))
-        for work in works
-        if words(work.eased, lang) > SHORT_CLAUSE_WORDS
-    ]
-    texts = [part for _, parts in todo for part in parts]
-    hints = [work.hints(part) for work, parts in todo for part in parts]
-    answers = iter(decoder.ask(texts, hints))
-    glue = "" if decoder.pair.target is Lang.JA else " "
-    for work, parts in todo:
-        found = [next(answers) for _ in parts]
-        firsts = [
-            finish(item[0].text, part, work.register, decoder.pair) for item, part in zip(found, parts, strict=True)
-        ]
-        score = sum(item[0].score for item in found) / len(found)
-        given = work.hints(work.eased)
-        way = Rung.HINT if given and decoder.can(Ability.HINTS) else Rung.NBEST
-        _take(work, decoder.pair, [Hypothesis(glue.join(firsts), score)], way, _ids(work, given))
+_RUNGS = (_plain, _more_hints, _surrogates, _forbidden)
+
+
+def _by_clause(works: Sequence[Work], decoder: Decoder, longest: int) -> None:
+    """Sentences that still lack a term or break a hard guard, in clauses of at most `longest` words.
+
+    Each clause climbs the rungs by itself; the sentence is made of the best of each.
+    """
+    lang, glue = decoder.pair.source, "" if decoder.pair.target is Lang.JA else " "
+    todo = [(work, clauses(work.eased, lang, longest)) for work in works if words(work.eased, lang) > longest]
+    parts = [[_part(work, text) for text in texts] for work, texts in todo]
+    flat = [part for each in parts for part in each]
+    hints = [part.hints(part.eased) if decoder.can(Ability.HINTS) else [] for part in flat]
+    for part, given, found in zip(flat, hints, decoder.ask([part.eased for part in flat], hints), strict=True):
+        _take(part, decoder.pair, found, Rung.HINT if given else Rung.PLAIN, _ids(part, given))
+    _up(_RUNGS, flat, decoder)
+    for (work, _), each in zip(todo, parts, strict=True):
+        best = [part.best() for part in each]
+        forced = {key: item.way for item in best for key in item.forced}
+        way = max(forced.values(), key=list(Rung).index) if forced else Rung.NBEST
+        score = sum(item.score for item in best) / len(best)
+        _take(work, decoder.pair, [Hypothesis(glue.join(item.text for item in best), score)], way, tuple(forced))
+
+
+def _part(work: Work, text: str) -> Work:
+    """A clause of the sentence as a work of its own."""
+    return Work(text, tuple(hit for hit in work.terms if hit.surface in text), work.register, work.soft, eased=text)
 
 
 def alternatives(work: Work, best: Candidate) -> tuple[Candidate, ...]:

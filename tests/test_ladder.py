@@ -181,6 +181,22 @@ def test_a_long_broken_sentence_is_decoded_clause_by_clause() -> None:
     assert not guards.hard(work.best().broken)
 
 
+def test_each_clause_climbs_by_itself() -> None:
+    text = "It runs on the phone you have in your pocket today, and it has a moat, because the weights are there."
+
+    def answer(part: str, hints: Sequence[Hint], banned: Sequence[str]) -> list[str]:
+        if len(part.split()) > 16:
+            return ["動く動く動く動く。"]
+        if "moat" in part:  # the clause knows the term only by its second hypothesis
+            return ["重みがあるので溝です。", "重みがあるので堀です。"]
+        return ["今日の電話で動きます。"]
+
+    work = climb(text, Rules(answer, frozenset({Ability.NBEST})))
+    assert work.best().text == "今日の電話で動きます。重みがあるので堀です。"
+    assert not work.best().missing
+    assert rungs(work) == [("moat", Rung.NBEST)]
+
+
 def test_plain_speech_stays_plain() -> None:
     work = Work("It is open.", (), ladder.Register.PLAIN)
     ladder.climb([work], Decoder(Rules(lambda *_: ["開いています。"]), PAIR))
