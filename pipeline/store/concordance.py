@@ -19,9 +19,12 @@ from typing import Any
 from pipeline.errors import StoreError
 from pipeline.model import Episode, Lang
 from pipeline.store import desk, episodes
+from pipeline.store.patterns import Either, required
 
 NAME = ".nijimaku-concordance.sqlite"
-SCHEMA = 1
+SCHEMA = 2
+MAX_WORDS = 300  # as many different words may hold a piece of a pattern before it stops narrowing the search
+NOWHERE = "-"  # the condition that no sentence meets
 _CREATE = """
 CREATE TABLE IF NOT EXISTS episode (
     id TEXT PRIMARY KEY, stamp TEXT NOT NULL, low INTEGER NOT NULL, high INTEGER NOT NULL
@@ -30,6 +33,7 @@ CREATE TABLE IF NOT EXISTS sentence (
     row INTEGER PRIMARY KEY, episode TEXT NOT NULL, id TEXT NOT NULL, start_ms INTEGER NOT NULL, speaker TEXT NOT NULL,
     en TEXT NOT NULL, ja TEXT NOT NULL
 );
+CREATE TABLE IF NOT EXISTS vocabulary (word TEXT PRIMARY KEY) WITHOUT ROWID;
 CREATE VIRTUAL TABLE IF NOT EXISTS words USING fts5 (
     en, ja, en_lemma, ja_lemma, tokenize="unicode61 remove_diacritics 0"
 );
@@ -105,39 +109,76 @@ class Concordance:
         from pipeline.review.search import TIMEOUT_S, Query, compiled
 
         pattern = compiled(Query(text, regex=True))
-        words = _must_words(text)
-        if words:
-            query = " AND ".join(f'"{word}"' if _CJK.match(word) else f'"{word}"*' for word in words)
-            rows = base.execute(
-                _JOINED + "WHERE words MATCH ? ORDER BY words.rowid",
-                (query,),
-            )
-        else:
-            rows = base.execute(_ALL)
+        columns = "{en ja}" if lang is None else f"{{{lang}}}"
+        needs = [self._narrowed(base, either, columns) for either in required(text)]
+        query = " AND ".join(need for need in needs if need)
+        if any(need == NOWHERE for need in needs):
+            return
+        rows = (
+            base.execute(_JOINED + "WHERE words MATCH ? ORDER BY words.rowid", (query,))
+            if query
+            else base.execute(_ALL)
+        )
+        both = lang is None
+        side = 4 if lang is Lang.EN else 5
         count = 0
         for row in rows:
-            found = Found(*row)
-            sides = (found.en, found.ja) if lang is None else (found.en if lang is Lang.EN else found.ja,)
             try:
-                hit = any(pattern.search(side, timeout=TIMEOUT_S) for side in sides)
+                hit = pattern.search(row[side], timeout=TIMEOUT_S) or (
+                    both and pattern.search(row[4], timeout=TIMEOUT_S)
+                )
             except TimeoutError:
                 raise StoreError("the pattern takes too long", hint="make it simpler") from None
             if hit:
-                yield found
+                yield Found(*row)
                 count += 1
                 if count >= limit:
                     return
+
+    def _narrowed(self, base: sqlite3.Connection, either: Either, columns: str) -> str:
+        """The full-text condition that one of the pieces stands in a sentence; empty where the index cannot tell."""
+        ways = [self._holding(base, piece, columns) for piece in either]
+        if "" in ways:
+            return ""
+        ways = [way for way in ways if way != NOWHERE]
+        return f"({' OR '.join(ways)})" if ways else NOWHERE
+
+    def _holding(self, base: sqlite3.Connection, piece: str, columns: str) -> str:
+        """The condition that a piece stands somewhere; its first and last word may be parts of longer ones."""
+        low = piece.lower()
+        hits = list(_TOKEN.finditer(low))
+        if not hits:
+            return ""
+        last = hits[-1]
+        prefix = "" if last.end() < len(low) or _CJK.match(last[0]) else " *"
+        rest = [hit[0] for hit in hits[1:]]
+        if hits[0].start() > 0 or _CJK.match(hits[0][0]):
+            return f'{columns} : "{" ".join([hits[0][0], *rest])}"{prefix}'
+        firsts = self._words(base, hits[0][0], ends=bool(rest) or not prefix)
+        if firsts is None:
+            return f'{columns} : "{" ".join(rest)}"{prefix}' if rest else ""
+        ways = [f'"{" ".join([first, *rest])}"{prefix if rest else ""}' for first in firsts]
+        return f"{columns} : ({' OR '.join(ways)})" if ways else NOWHERE
+
+    def _words(self, base: sqlite3.Connection, part: str, *, ends: bool) -> list[str] | None:
+        """The words that end in `part`, or hold it anywhere; None when they are too many to ask for."""
+        like = f"%{part}" if ends else f"%{part}%"
+        asked = base.execute("SELECT word FROM vocabulary WHERE word LIKE ? LIMIT ?", (like, MAX_WORDS + 1))
+        words = [word for (word,) in asked]
+        return words if len(words) <= MAX_WORDS else None
 
     @contextlib.contextmanager
     def _open(self) -> Iterator[sqlite3.Connection]:
         for last in (False, True):
             try:
                 with closing(sqlite3.connect(self.path, timeout=20)) as base:
-                    base.execute("PRAGMA journal_mode=WAL")
-                    if base.execute("PRAGMA user_version").fetchone()[0] not in (0, SCHEMA):
+                    version = base.execute("PRAGMA user_version").fetchone()[0]
+                    if version not in (0, SCHEMA):
                         raise sqlite3.DatabaseError("another version")
-                    base.executescript(_CREATE)
-                    base.execute(f"PRAGMA user_version={SCHEMA}")
+                    if version == 0:
+                        base.execute("PRAGMA journal_mode=WAL")
+                        base.executescript(_CREATE)
+                        base.execute(f"PRAGMA user_version={SCHEMA}")
                     yield base
                     return
             except sqlite3.OperationalError as error:
@@ -162,6 +203,8 @@ class Concordance:
             words.append((at, spaced(en), spaced(ja), " ".join(lemmas(en, Lang.EN)), " ".join(lemmas(ja, Lang.JA))))
         base.executemany("INSERT INTO sentence VALUES (?, ?, ?, ?, ?, ?, ?)", rows)
         base.executemany("INSERT INTO words (rowid, en, ja, en_lemma, ja_lemma) VALUES (?, ?, ?, ?, ?)", words)
+        said = {(word,) for _, en, ja, *_ in words for word in (*en.split(), *ja.split()) if not _CJK.match(word)}
+        base.executemany("INSERT OR IGNORE INTO vocabulary VALUES (?)", sorted(said))
         base.execute("INSERT INTO episode VALUES (?, ?, ?, ?)", (key, stamp, low, low + max(len(rows) - 1, 0)))
 
 
@@ -218,15 +261,3 @@ def match_query(text: str, lang: Lang | None, *, lemma: bool = False) -> str:
     columns = "{en ja}" if wanted is None else f"{{{wanted}}}"
     phrase = f'"{" ".join(words)}"'
     return f"{columns} : {phrase}{'' if _CJK.search(words[-1]) else ' *'}"
-
-
-def _must_words(pattern: str) -> list[str]:
-    """Words that every match of a pattern holds: literal stretches outside groups, classes, choices and repeats."""
-    if re.search(r"[|()\[\]{}\\]", pattern):
-        return []
-    kept = re.sub(r".[*?]", "\0", pattern)
-    pieces = re.split(r"[.^$+\0]", kept)
-    words = []
-    for piece in pieces:
-        words += [word for word in spaced(piece).split() if _CJK.match(word)]
-    return words

@@ -11,7 +11,9 @@ from hypothesis import strategies as st
 
 from pipeline.errors import PipelineError
 from pipeline.model import Lang
+from pipeline.review.search import Query, compiled
 from pipeline.store.concordance import NAME, Concordance, match_query, spaced
+from pipeline.store.patterns import required
 from tests.review import helpers
 
 TALK = [
@@ -96,3 +98,75 @@ def test_every_stretch_of_japanese_finds_its_sentence(
     if text.isascii() or not spaced(part) or part[:1].isascii() or part[-1:].isascii():
         return
     assert any(text in (row.en, row.ja) for row in Concordance(place).search(part)), match_query(part, None)
+
+
+ATOMS = (
+    "a",
+    "an",
+    "GPU",
+    "推",
+    "推論",
+    "重み",
+    " ",
+    ".",
+    "-",
+    r"\b",
+    r"\d",
+    r"\w+",
+    "[a-z]",
+    "[推重]",
+    r"\.",
+    "ra|ru",
+    "n",
+)
+PATTERNS = st.recursive(
+    st.sampled_from(ATOMS),
+    lambda inner: st.one_of(
+        st.lists(inner, min_size=1, max_size=3).map("".join),
+        st.tuples(st.sampled_from(("(", "(?:")), inner, inner).map(lambda parts: f"{parts[0]}{parts[1]}|{parts[2]})"),
+        st.tuples(inner, st.sampled_from(("?", "*", "+", "{0,2}", "{2}", "+?"))).map(
+            lambda parts: f"({parts[0]}){parts[1]}"
+        ),
+    ),
+    max_leaves=6,
+)
+SIDES = st.text(alphabet="aAnrugGPU推論重み。、 .-5", min_size=1, max_size=12).filter(str.strip).map(str.strip)
+
+
+@given(pattern=PATTERNS, lines=st.lists(st.tuples(SIDES, SIDES), min_size=1, max_size=4))
+@settings(max_examples=300, deadline=None)
+def test_the_index_never_hides_a_match(pattern: str, lines: list[tuple[str, str]], tmp_path_factory) -> None:  # type: ignore[no-untyped-def]
+    place = tmp_path_factory.mktemp("patterns")
+    index = Concordance(place)
+    talk = helpers.episode("a", lines)
+    with index._open() as base:
+        index._take_in(base, talk, "a", "1")
+        base.commit()
+    found = {row.sentence_id for row in index.search(pattern, regex=True)}
+    seen = compiled(Query(pattern, regex=True))
+    targets = {item.sentence_id: item.text for item in talk.translations}
+    wanted = {row.id for row in talk.sentences if seen.search(row.text) or seen.search(targets.get(row.id, ""))}
+    assert found == wanted
+
+
+@pytest.mark.parametrize(
+    ("pattern", "needs"),
+    [
+        ("推論.*速度", [("推論",), ("速度",)]),
+        ("(open|closed) weights?", [("open weight", "closed weight")]),
+        (r"GPT-?\d+", [("gpt",)]),
+        (r"\bquanti[sz]ation\b", [("\0quanti",), ("ation\0",)]),
+        ("colou?r", [("colo",), ("r",)]),
+        ("(ab|c*)d", [("d",)]),
+        (r"\b(ran|runs) (on|in)\b", [("\0ran on\0", "\0ran in\0", "\0runs on\0", "\0runs in\0")]),
+        ("(ab)+c", [("ab",), ("c",)]),
+        ("(a|b.)c", [("a", "b"), ("c",)]),
+        ("(?<!x)y", []),
+        ("(?i)y", []),
+        ("(foo){e<=1}", []),
+        (r"\x41bc", []),
+        ("", []),
+    ],
+)
+def test_what_a_pattern_needs(pattern: str, needs: list[tuple[str, ...]]) -> None:
+    assert [tuple(piece.lower() for piece in either) for either in required(pattern)] == needs
