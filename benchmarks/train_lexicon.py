@@ -1,53 +1,64 @@
-"""Train pipeline/summary/lexicon.en-ja.tsv: `python benchmarks/train_lexicon.py PAIRS.tsv.xz --out FILE`.
+"""Make pipeline/summary/lexicon.en-ja.tsv: `python benchmarks/train_lexicon.py --out pipeline/summary/lexicon.en-ja.tsv`.
 
-PAIRS has the columns source, licence, kind, en, ja. The file says which Japanese content words usually stand for an
-English one (IBM model 1 in both directions, their product, content words only); summaries use it to tell a faithful
-translation from a fluent invention. docs/summaries.md lists the texts the shipped file was trained on.
+The file says which Japanese content words may stand for an English one; summaries use it to tell a faithful translation
+from a fluent invention. It is made from texts of this repository only, all written by us:
+
+- benchmarks/lexicon_words.tsv, common words with their usual renderings,
+- the phrase table, the approved terms of the glossaries, and the reference translations of the samples; what goes with
+  what in them is counted (IBM model 1 in both directions, their product, content words only).
+
+Loan words need no entry: the dictionary of the tokenizer names the word they come from.
 """
 
 from __future__ import annotations
 
 import argparse
 import csv
-import lzma
-import re
 from collections import Counter
+from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
 
+from pipeline.model import Lang, Pair, TermStatus
+from pipeline.store import glossaries
 from pipeline.summary.faithful import english_words, japanese_words
 
-SOURCES = {  # permissive licences, written or checked by people; the share of each that is read
-    "Tatoeba": 42_000, "Coursera_En-Ja": 32_000, "openclaw-docs-LLM": 25_000, "ms-architecture-center-HT": 12_000,
-    "adobe-workfront-HT": 8_000, "opentelemetry.io": 8_000, "dify-docs": 7_000, "ja.react.dev": 6_000,
-    "python-docs-ja": 8_000, "ms-bot-docs-HT": 6_000, "openai-agents-python": 2_500, "edgeai-beginners-LLM": 3_000,
-    "adobe-audience-manager-HT": 5_000, "kubernetes-website": 4_000,
-}
-ROUNDS, LEAST_SEEN, LEAST_SHARE, MOST = 6, 6, 0.03, 8
+ROOT = Path(__file__).resolve().parent.parent
+ROUNDS, LEAST_SEEN, LEAST_SHARE, MOST_ALIGNED = 6, 3, 0.15, 3
+
+Words = tuple[list[str], list[str]]
 
 
-Pair = tuple[list[str], list[str]]
+def rows(path: Path) -> Iterator[dict[str, str]]:
+    """The rows of a table with a header."""
+    with path.open(encoding="utf-8", newline="") as lines:
+        yield from csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE)
 
 
-def pairs(path: Path) -> list[Pair]:
-    """Content words of both sides of every usable pair."""
-    left = dict(SOURCES)
-    found = []
-    with lzma.open(path, "rt", encoding="utf-8", newline="") as lines:
-        for row in csv.reader(lines, delimiter="\t", quoting=csv.QUOTE_NONE):
-            if len(row) != 5 or left.get(row[0], 0) <= 0 or row[2] != "sentence":
-                continue
-            if not 3 <= len(row[3].split()) <= 28 or re.search(r"[`{}<>_=]", row[3]):
-                continue
-            left[row[0]] -= 1
-            en, ja = english_words(row[3]), japanese_words(row[4])
-            if en and ja:
-                found.append((sorted(set(en)), sorted(set(ja))))
-    return found
+def sentence_pairs() -> Iterator[tuple[str, str]]:
+    """Every sentence of ours that we have in both languages."""
+    for row in rows(ROOT / "pipeline/phrases/en-ja.tsv"):
+        yield row["en"], row["ja"]
+    for path in sorted((ROOT / "samples").glob("*/reference.ja.tsv")):
+        for row in rows(path):
+            yield row["en_clean"], row["ja"]
 
 
-def model1(sides: list[Pair], heads: list[str], tails: list[str]) -> dict[tuple[int, int], float]:
+def word_pairs() -> Iterator[tuple[str, str]]:
+    """Words and terms with their renderings: the list written by hand, then single words among the approved terms."""
+    for line in (ROOT / "benchmarks/lexicon_words.tsv").read_text(encoding="utf-8").splitlines():
+        word, _, others = line.partition("\t")
+        for other in others.split():
+            yield word, other
+    files = sorted((ROOT / "glossaries").glob("*.en-ja.csv"))
+    for term in glossaries.load(files, Pair(Lang.EN, Lang.JA)).terms:
+        if term.status is TermStatus.APPROVED and len(term.source.split()) == 1:
+            for other in (term.target, *term.accepted):
+                yield term.source, other
+
+
+def model1(sides: list[Words], heads: list[str], tails: list[str]) -> dict[tuple[int, int], float]:
     """t(tail | head) of IBM model 1 without a null word, over the words that stand in both lists."""
     head_at, tail_at = {word: at for at, word in enumerate(heads)}, {word: at for at, word in enumerate(tails)}
     links, group = [], []
@@ -72,33 +83,39 @@ def model1(sides: list[Pair], heads: list[str], tails: list[str]) -> dict[tuple[
     return {(int(keys[at] // len(tails)), int(keys[at] % len(tails))): float(share[at]) for at in sure}
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("pairs", type=Path)
-    parser.add_argument("--out", type=Path, required=True)
-    options = parser.parse_args()
-    sides = pairs(options.pairs)
+def aligned(sides: list[Words]) -> dict[str, list[str]]:
+    """The Japanese words that go with an English one from sentence to sentence, surest first."""
     english, japanese = Counter[str](), Counter[str]()
     for en, ja in sides:
         english.update(en)
         japanese.update(ja)
     heads = sorted(word for word, times in english.items() if times >= LEAST_SEEN and word.isascii())
     tails = sorted(word for word, times in japanese.items() if times >= LEAST_SEEN)
-    print(f"{len(sides)} pairs, {len(heads)} English and {len(tails)} Japanese words")
     there = model1(sides, heads, tails)
     back = model1([(ja, en) for en, ja in sides], tails, heads)
     table: dict[str, list[tuple[float, str]]] = {}
     for (head, tail), value in there.items():
-        other = back.get((tail, head), 0.0)
-        score = (value * other) ** 0.5
+        score = (value * back.get((tail, head), 0.0)) ** 0.5
         if score >= LEAST_SHARE:
-            table.setdefault(heads[head], []).append((score, tails[tail]))
-    lines = []
-    for word in sorted(table):
-        best = sorted(table[word], key=lambda item: (-item[0], item[1]))[:MOST]
-        lines.append(f"{word}\t{' '.join(ja for _, ja in best)}\n")
+            table.setdefault(heads[head], []).append((-score, tails[tail]))
+    return {word: [ja for _, ja in sorted(found)[:MOST_ALIGNED]] for word, found in table.items()}
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--out", type=Path, required=True)
+    options = parser.parse_args()
+    lexicon: dict[str, dict[str, None]] = {}
+    for en, ja in word_pairs():
+        for stem in english_words(en):
+            lexicon.setdefault(stem, {}).update(dict.fromkeys(japanese_words(ja)))
+    known = len(lexicon)
+    sides = [(sorted(set(english_words(en))), sorted(set(japanese_words(ja)))) for en, ja in sentence_pairs()]
+    for stem, found in aligned([(en, ja) for en, ja in sides if en and ja]).items():
+        lexicon.setdefault(stem, {}).update(dict.fromkeys(found))
+    lines = [f"{stem}\t{' '.join(lexicon[stem])}\n" for stem in sorted(lexicon) if lexicon[stem]]
     options.out.write_text("".join(lines), encoding="utf-8")
-    print(f"{len(lines)} words, {options.out.stat().st_size:,} bytes in {options.out}")
+    print(f"{len(lines)} words, {known} of them by hand or from terms, {options.out.stat().st_size:,} bytes")
 
 
 if __name__ == "__main__":

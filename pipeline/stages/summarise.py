@@ -7,7 +7,7 @@ that a guard rejected, and both languages share chapter ids and times. What an e
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from pipeline.config import SummariseSettings
@@ -24,6 +24,7 @@ from pipeline.model import (
     Rendering,
     Span,
     Summary,
+    TermType,
     Track,
     TrackKind,
 )
@@ -33,14 +34,17 @@ from pipeline.summary.compress import compress
 from pipeline.summary.edits import Written, read, texts_by_anchor
 from pipeline.summary.markdown import document
 from pipeline.summary.register import polite_text
-from pipeline.summary.select import LEAST_TRUST, Line, Plan, plan
-from pipeline.summary.trust import trust
+from pipeline.summary.relations import Named
+from pipeline.summary.relations import told as relations_of
+from pipeline.summary.select import Line, Plan, plan
+from pipeline.summary.trust import LEAST_TRUST, trust
 from pipeline.summary.vectors import Embed, Matrix
 
 CARD = "episode-card.json"
 _KINDS = (("summary", "md"), ("chapters", "vtt"))
 NAMES = (*(f"{name}.{lang}.{suffix}" for name, suffix in _KINDS for lang in Lang), CARD)
 MAX_TAGS = 6
+MAX_RELATIONS = 2  # lines a chapter is told by rule
 
 
 def run(
@@ -57,10 +61,15 @@ def run(
     alike = embed([sentence.text for sentence in episode.sentences]) if embed and episode.sentences else rows
     starts = _starts(episode, written, alike, settings)
     named = _named(episode, lines, starts, glossary)
-    chosen = {lang: plan(lines, rows, starts, settings.overview_sentences, lang=lang) for lang in Lang}
+    spoken_in, other = episode.pair.source, episode.pair.target
+    there = plan(lines, rows, starts, settings.overview_sentences, lang=other)
+    here = plan(lines, rows, starts, settings.overview_sentences, lang=spoken_in, also=there.told)
+    chosen = {spoken_in: here, other: there}
     topics = frozenset(name.lower() for one in named for name in one.keys)
-    spoken = [entities.Said(line.sentence.id, line.sentence.text, line.sentence.speaker) for line in lines]
-    found = entities.collect(spoken, glossary, episode.meta, topics=topics)
+    talk = [entities.Said(line.sentence.id, line.sentence.text, line.sentence.speaker) for line in lines]
+    found = entities.collect(talk, glossary, episode.meta, topics=topics)
+    spoken = entities.rows_of(talk, glossary)
+    relations = _relations(episode, glossary)
 
     def told(wins: Written) -> tuple[tuple[Chapter, ...], tuple[Summary, ...]]:
         chapters = _chapters(lines, starts, named, wins)
@@ -68,7 +77,7 @@ def run(
             Summary(
                 lang,
                 _overview(lang, episode, lines, chosen[lang], named, wins),
-                _chapter_texts(lang, episode, lines, chapters, chosen[lang], named, wins),
+                _chapter_texts(lang, episode, lines, chapters, chosen[lang], named, spoken, relations, wins),
                 entities.entities_in(found, lang),
                 _hashtags(found, wins),
             )
@@ -185,19 +194,23 @@ def _ids(topics: Sequence[narrate.Topic]) -> tuple[str, ...]:
 
 def _chapter_texts(
     lang: Lang, episode: Episode, lines: Sequence[Line], chapters: Sequence[Chapter], chosen: Plan,
-    named: Sequence[titles.Named], written: Written,
+    named: Sequence[titles.Named], spoken: Sequence[entities.Row],
+    relations: Mapping[str, str], written: Written,
 ) -> tuple[ChapterText, ...]:
     texts = []
     order = {line.sentence.id: at for at, line in enumerate(lines)}
     parts = [[lines[order[one]] for one in chapter.sentence_ids] for chapter in chapters]
-    for at, (chapter, told, quoted) in enumerate(zip(chapters, chosen.told, chosen.quoted, strict=True)):
+    plans = zip(chapters, chosen.told, chosen.quoted, chosen.asked, strict=True)
+    for at, (chapter, told, quoted, asked) in enumerate(plans):
         text = written.text(f"chapter:{chapter.id}:text:{lang}")
         if text:
             claims: tuple[Claim, ...] = (Claim(text, chapter.sentence_ids),)
         else:
             sure = all(line.trust == 1 for line in parts[at])
-            opening = () if sure else _about(lang, episode, named[at], at, len(chapters) - 1)
-            claims = (*opening, *_claims(lang, lines, told))
+            opening = () if sure else _about(lang, episode, named[at], spoken, chapter, at, len(chapters) - 1)
+            question = () if asked is None else (_question(lines[asked]),)
+            known = () if sure or lang is episode.pair.source else _known(parts[at], relations)
+            claims = (*opening, *question, *_in_order(order, (*known, *_claims(lang, lines, told))))
         quote, who = None, ""
         if quoted is not None and (lang is episode.pair.source or lines[quoted].trust >= LEAST_TRUST):
             line = lines[quoted]
@@ -209,11 +222,60 @@ def _chapter_texts(
     return tuple(texts)
 
 
-def _about(lang: Lang, episode: Episode, named: titles.Named, at: int, last: int) -> tuple[Claim, ...]:
-    """The opening line of a chapter in the language translated into, where the extracts alone may not say enough."""
+def _about(
+    lang: Lang, episode: Episode, named: titles.Named, spoken: Sequence[entities.Row], chapter: Chapter, at: int, last: int
+) -> tuple[Claim, ...]:
+    """The opening lines of a chapter in the language translated into, where the extracts alone may not say enough."""
     if lang is episode.pair.source or not named.topics:
         return ()
-    return (Claim(narrate.chapter_line(named.topics, lang, at=at, last=last), _ids(named.topics)),)
+    lead = Claim(narrate.chapter_line(named.topics, lang, at=at, last=last), _ids(named.topics))
+    if lang is not Lang.JA:
+        return (lead,)
+    others = entities.in_chapter(spoken, chapter.sentence_ids, told=lead.text)
+    ideas = [row for row in others if not entities.is_name(row)][: narrate.MAX_NAMES]
+    things = [row for row in others if entities.is_name(row)][: narrate.MAX_NAMES]
+    text = narrate.also_line([row.name.ja for row in ideas], [row.name.ja for row in things])
+    ids = tuple(dict.fromkeys(one for row in (*ideas, *things) for one in row.sentence_ids))
+    return (lead, Claim(text, ids)) if text else (lead,)
+
+
+def _relations(episode: Episode, glossary: Glossary) -> dict[str, str]:
+    """What sentences say of glossary terms, told in Japanese by rule, by sentence id."""
+    if episode.pair.source is not Lang.EN:
+        return {}
+    terms = {term.id: term for term in glossary.terms}
+    found = {}
+    uses = {translation.sentence_id: translation.terms for translation in episode.translations}
+    for sentence in episode.sentences:
+        known = [
+            Named(use.start, use.end, terms[use.term_id].target)
+            for use in uses.get(sentence.id, ()) if use.term_id in terms
+        ]
+        if line := relations_of(sentence.text, known):
+            found[sentence.id] = line
+    return found
+
+
+def _known(part: Sequence[Line], relations: Mapping[str, str]) -> tuple[Claim, ...]:
+    """The first lines of a chapter that rules can tell, no two alike."""
+    lines: dict[str, str] = {}
+    for line in part:
+        text = relations.get(line.sentence.id, "")
+        if text and text not in lines.values():
+            lines[line.sentence.id] = text
+    return tuple(Claim(text, (one,)) for one, text in lines.items())[:MAX_RELATIONS]
+
+
+def _in_order(order: Mapping[str, int], claims: Sequence[Claim]) -> tuple[Claim, ...]:
+    """Claims in the order of the talk; of two about one sentence the first."""
+    first: dict[str, Claim] = {}
+    for claim in claims:
+        first.setdefault(claim.sentence_ids[0], claim)
+    return tuple(sorted(first.values(), key=lambda claim: order[claim.sentence_ids[0]]))
+
+
+def _question(line: Line) -> Claim:
+    return Claim(narrate.asked_line(compress(line.ja, Lang.JA)), (line.sentence.id,))
 
 
 def speaker_name(episode: Episode, label: str, lang: Lang) -> str:

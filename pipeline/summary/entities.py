@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
 
 from pipeline.model import Bilingual, Entity, Glossary, Lang, Meta, Term, TermStatus, TermType
 from pipeline.summary.words import STOP, plain
+from pipeline.summary.words import japanese as japanese_tokens
 
 MAX_ENTITIES = 24
 MAX_CONCEPTS = 9
@@ -18,6 +19,7 @@ _GENERAL = frozenset(
     "ai model models training data research software technology company user internet computer system app answer"
     " question product token weight website".split()
 )
+_GENERAL_JA = frozenset("学習 モデル AIモデル データ 最先端 AI 国家 質問 回答".split())
 # Languages, days and months are capitalised without being names of anything.
 _NOT_NAMES = frozenset(
     "english japanese chinese turkish french german spanish italian korean dutch russian american european"
@@ -103,6 +105,7 @@ def collect(
     terms = [
         (term, ids) for term, ids in spoken_terms(talk, glossary)
         if _english(term, glossary).lower() not in _GENERAL and term.source not in (meta.show, meta.channel)
+        and _names_a_thing(term.target if glossary.pair.target is Lang.JA else term.source)
     ]
     order = {term.id: at for at, (term, _) in enumerate(terms)}
     names = [(row.name.en.lower(), set(row.sentence_ids)) for row in rows]
@@ -140,6 +143,54 @@ def collect(
         things = [row for row in things if row in best]
     kept = sorted([*people, *things, *ideas], key=lambda row: (not row.speaks, _ORDER[row.type]))
     return kept[:MAX_ENTITIES]
+
+
+def rows_of(talk: Sequence[Said], glossary: Glossary) -> list[Row]:
+    """Every term of the glossary that was said and is not too general for a particular episode, in its order."""
+    rows = []
+    for term, ids in spoken_terms(talk, glossary):
+        en, ja = (term.source, term.target) if glossary.pair.source is Lang.EN else (term.target, term.source)
+        if en.lower() not in _GENERAL and _names_a_thing(ja):
+            note = Bilingual(term.definition_en, term.definition_ja)
+            rows.append(Row(Bilingual(en, ja or en), term.type, note, ids))
+    return rows
+
+
+def is_name(row: Row) -> bool:
+    """True for a name of somebody or something, False for a common noun (a reactor is a product, but has no name).
+
+    >>> is_name(Row(Bilingual("GPT-4", "GPT-4"), TermType.SOFTWARE, Bilingual("", ""), ()))
+    True
+    """
+    kinds = (TermType.PERSON, TermType.ORGANIZATION)
+    return row.type in kinds or (row.type is not TermType.CONCEPT and any(char.isupper() for char in row.name.en))
+
+
+def _names_a_thing(japanese_name: str) -> bool:
+    """False for a term that is no noun in Japanese (独自, 分散した): it cannot be a topic."""
+    last = japanese_tokens(japanese_name)[-1:]
+    return bool(last) and last[0][1] not in ("形状詞", "動詞", "助動詞", "形容詞")
+
+
+def in_chapter(rows: Sequence[Row], sentence_ids: Collection[str], *, told: str) -> list[Row]:
+    """The rows said in some sentences, with those ids only; most said there and least elsewhere first.
+
+    Left out are places, what `told` names already, and what stands inside the name of another.
+    """
+    here = set(sentence_ids)
+    found = []
+    for row in rows:
+        ids = tuple(one for one in row.sentence_ids if one in here)
+        if ids and row.type is not TermType.PLACE and row.name.ja not in told and row.name.ja not in _GENERAL_JA:
+            rank = (-len(ids) / len(row.sentence_ids) ** 0.5, ids[0] != row.sentence_ids[0])
+            found.append((rank, replace(row, sentence_ids=ids)))
+    ranked = [row for _, row in sorted(found, key=lambda item: item[0])]
+    kept: list[Row] = []
+    for row in ranked:
+        longer = (other.name.ja for other in ranked if other.name.ja != row.name.ja)
+        if not any(row.name.ja in name for name in longer) and all(row.name.ja != one.name.ja for one in kept):
+            kept.append(row)
+    return kept
 
 
 def _speakers(talk: Sequence[Said], meta: Meta) -> list[Row]:

@@ -11,7 +11,8 @@ from dataclasses import dataclass
 
 from pipeline.model import Bilingual, Lang
 
-MAX_TOPICS = 4
+MAX_TOPICS = 3
+MAX_NAMES = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +55,7 @@ def listed(topics: Sequence[Topic], lang: Lang, *, notes: bool = True) -> str:
         brackets = ("（{}）" if lang is Lang.JA else " ({})").format(note) if note else ""
         parts.append(topic.name[lang] + brackets)
     if lang is Lang.JA:
-        return "、".join([*parts[:-2], "と".join(parts[-2:])]) if len(parts) > 1 else "".join(parts)
+        return _listed_ja(parts) if len(parts) > 1 else "".join(parts)
     if len(parts) > 2:
         return ", ".join(parts[:-1]) + " and " + parts[-1]
     return " and ".join(parts)
@@ -65,6 +66,38 @@ _PROPER = frozenset(
     "American Chinese French German British Japanese Canadian Google Google's Meta Meta's Apple Apple's Microsoft"
     " Microsoft's OpenAI OpenAI's Amazon Amazon's Anthropic Anthropic's NVIDIA NVIDIA's London".split()
 )
+
+
+def asked_line(question: str) -> str:
+    """A question of the talk, told in Japanese.
+
+    >>> asked_line("規制はどう影響しますか。")
+    '「規制はどう影響しますか」という問いが出ます。'
+    """
+    return f"「{question.rstrip('。')}」という問いが出ます。"
+
+
+def also_line(ideas: Sequence[str], names: Sequence[str]) -> str:
+    """What else is spoken of and whose names fall, in Japanese; fewer than two of a kind are not worth a word.
+
+    >>> also_line(["強化学習", "テレメトリ"], ["Google", "Meta", "Apple"])
+    'ほかに、強化学習とテレメトリが話題に上り、Google、MetaとAppleの名前が挙がります。'
+    >>> also_line([], ["Google", "Meta"]), also_line(["強化学習", "テレメトリ"], ["Google"]), also_line([], [])
+    ('GoogleとMetaの名前も挙がります。', 'ほかに、強化学習とテレメトリも話題に上ります。', '')
+    """
+    said = _listed_ja(ideas) if len(ideas) > 1 else ""
+    called = _listed_ja(names) if len(names) > 1 else ""
+    if said and called:
+        return f"ほかに、{said}が話題に上り、{called}の名前が挙がります。"
+    if said:
+        return f"ほかに、{said}も話題に上ります。"
+    return f"{called}の名前も挙がります。" if called else ""
+
+
+def _listed_ja(parts: Sequence[str]) -> str:
+    if any("と" in part for part in parts):
+        return "、".join(parts)
+    return "、".join([*parts[:-2], "と".join(parts[-2:])])
 
 
 def episode_topics(chapters: Sequence[Sequence[Topic]], count: int = 4) -> list[Topic]:

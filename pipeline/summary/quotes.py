@@ -23,6 +23,18 @@ _VIVID_EN = re.compile(
 )
 
 
+_LEADS_ON_JA = re.compile(r"^(?:でも|しかし|だから|ですから|つまり|そして|それで|では|さて|はい|いいえ|ええ|そう(?:です)?|まあ)[、。]")
+
+
+def leads_on(text: str) -> bool:
+    """True for a Japanese line that takes up what was said before it.
+
+    >>> leads_on("でも、速いです。"), leads_on("速いです。")
+    (True, False)
+    """
+    return bool(_LEADS_ON_JA.search(text))
+
+
 def quotable(text: str, lang: Lang) -> float:
     """How quotable a line is, 0 when it must not be quoted: a question, a fragment, too short or too long."""
     if not re.search(r"[.!。！]$", text.strip()) or _GREETING.search(text):

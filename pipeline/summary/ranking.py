@@ -27,11 +27,23 @@ _TALK_EN = re.compile(
 _TALK_JA = re.compile(
     r"私|僕|あなた|みなさん|皆さん|ましょう|ください|たいです|お願い|わかりません|分かりません|思います|でしょう|ようこそ|ありがとう"
 )
+# Orders to the listener, and parts of a sentence that lost its verb to a full stop.
+_ORDER_EN = re.compile(
+    r"^(?:(?:okay|ok|yes|no|so|and|but|right|well|now|exactly|precisely),? )*(?:don't|do not|let's|let me|think|remember"
+    r"|imagine|follow|stay|look|picture|consider|suppose|say|humor|break|explain|tell|stick|welcome)\b",
+    re.IGNORECASE,
+)
+_PART_EN = re.compile(r"^(?:because|is|are|was|on which|of which|for|on|in|with|without|as|if|when)\b", re.IGNORECASE)
+_CLAUSES_EN = re.compile(  # a comma and then a subject with its verb: the main clause came after all
+    r",.* (?:\w+'(?:s|re|ve|ll|d|t)|is|are|was|were|has|have|had|do|does|did|can|will|would|could|should|must|might|just)\b"
+    r"|, (?:i|you|we|they|he|she|it|there|that|this|the|a|an)\b",
+    re.IGNORECASE,
+)
 _ENDS = re.compile(r"[.!。！][\"'”’」』)]*$")
 # A sentence that stops on one of these was cut: its end was given to somebody else.
 _OPEN_END = re.compile(
     r"\b(?:the|a|an|and|or|but|of|to|for|with|in|on|at|by|from|into|your|our|their|its|my|his|her|next|very|is|are|was"
-    r"|were|be|been|that|because|when|if|which|who|more|most|than|as|whole|so|not|would|could|can|will|takes|even more"
+    r"|were|be|been|that|because|when|if|which|who|more|most|than|as|(?<!on the )(?<!as a )whole|so|not|would|could|can|will|takes|even more"
     r"|don't|doesn't|didn't)[.,]?$",
     re.IGNORECASE,
 )
@@ -65,6 +77,8 @@ def clarity(text: str, lang: Lang, *, before: str = "") -> float:
         value *= 0.7
     if (_DEPENDENT_EN if lang is Lang.EN else _DEPENDENT_JA).search(text):
         value *= 0.45
+    if lang is Lang.EN and (_ORDER_EN.search(text) or (_PART_EN.search(text) and not _CLAUSES_EN.search(text))):
+        value *= 0.3
     value *= 0.84 ** len((_TALK_EN if lang is Lang.EN else _TALK_JA).findall(text))
     return value
 
@@ -84,22 +98,27 @@ CLARITY_POWER = 0.6  # raising it prefers clear sentences to telling ones
 FADE = 0.4  # what a word is worth once it has been told
 
 
-def cover(clear: Sequence[float], rows: Matrix, count: int) -> list[int]:
+def cover(
+    clear: Sequence[float], rows: Matrix, count: int, *, power: float = CLARITY_POWER, given: Sequence[int] = ()
+) -> list[int]:
     """Indices of up to `count` rows in their order that together say most of what all rows say.
 
-    Greedy: each sentence is worth the weight of its words that were not told yet, times how clear it is; a sentence
-    with clearness 0 is never taken.
+    Greedy: each sentence is worth the weight of its words that were not told yet, times how clear it is to `power`; a
+    sentence with clearness 0 is never taken. `given` are taken before any other.
     """
     if not len(rows):
         return []
     left = rows.sum(axis=0)
     chosen: list[int] = []
-    for _ in range(count):
-        worth = (rows @ left) * np.array(clear) ** CLARITY_POWER
-        worth[chosen] = 0
-        at = int(worth.argmax())
-        if worth[at] <= 0:
-            break
+    for turn in range(count):
+        if turn < len(given):
+            at = given[turn]
+        else:
+            worth = (rows @ left) * np.array(clear) ** power
+            worth[chosen] = 0
+            at = int(worth.argmax())
+            if worth[at] <= 0:
+                break
         chosen.append(at)
         left = np.where(rows[at] > 0, left * FADE, left)
     return sorted(chosen)

@@ -16,6 +16,9 @@ _SENTENCE = re.compile(r"(?:「[^」]*」|『[^』]*』|（[^）]*）|[^。])+(?
 _GODAN = {"カ": "き", "ガ": "ぎ", "サ": "し", "タ": "ち", "ナ": "に", "バ": "び", "マ": "み", "ラ": "り", "ワア": "い"}
 
 
+_EXPLAINS = re.compile(r"(?P<body>.*?)(?P<na>な)?(?:の|ん|わけ)(?P<end>です|でした)(?P<mark>[。！!]?)", re.DOTALL)
+
+
 def is_polite(text: str) -> bool:
     """True when a Japanese sentence ends in です・ます or a kin of it.
 
@@ -40,16 +43,33 @@ def polite(text: str) -> str:
     >>> polite("成功につながる。"), polite("話が終わった。"), polite("書く事だ。"), polite("できない。")
     ('成功につながります。', '話が終わりました。', '書く事です。', 'できません。')
     >>> polite("だから、それが重要なんですよね。")
-    'だから、それが重要なんです。'
+    'だから、それが重要です。'
     """
     text = text.strip()
     if _CHAT.search(text):
         text = _CHAT_TAIL.sub("", text, count=1)
+    text = _told(text)
     found = re.fullmatch(r"(?s)(.*?)([。！!.．]*)", text)
     body, mark = (found.group(1), found.group(2)) if found else (text, "")
     if not body or is_polite(body) or body[-1] in "？?」』）)":
         return text
     return _turned(body) + (mark or "。")
+
+
+def _told(text: str) -> str:
+    """What explains (のです, んです) as plain telling, where the words before it allow that: 動くのです becomes 動きます."""
+    found = _EXPLAINS.fullmatch(text)
+    if not found or not found["body"] or found["end"] == "でした":
+        return text
+    body, mark = found["body"], found["mark"]
+    words = tokens(body)
+    last = words[-1].feature
+    if found["na"]:
+        return f"{body}です{mark}" if last.pos1 in ("名詞", "形状詞", "接尾辞", "代名詞", "助詞") else text
+    if last.pos1 not in ("動詞", "助動詞", "形容詞"):
+        return text
+    turned = _turned(body)
+    return f"{turned}{mark}" if turned != body and is_polite(turned) else text
 
 
 def _turned(body: str) -> str:
@@ -65,6 +85,8 @@ def _turned(body: str) -> str:
         return _past(before, words[-2]) or body
     if last.surface == "だ" or kind == "助動詞-ダ":
         return body
+    if last.surface == "いる" and len(words) > 1 and words[-2].surface in ("て", "で"):
+        return before + "います"
     if last.surface == "ない" and len(words) > 1 and words[-2].feature.pos1 == "動詞":
         return _masu(before[: len(before) - len(words[-2].surface)], words[-2], "ません") or body
     if last.surface == "ある" and len(words) > 1 and words[-2].surface == "で":

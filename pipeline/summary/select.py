@@ -7,20 +7,31 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+import numpy as np
+
 from pipeline.model import Lang, Sentence
 from pipeline.summary import quotes, ranking
 from pipeline.summary.chapters import parts_of
 from pipeline.summary.compress import compress
+from pipeline.summary.trust import LEAST_TRUST
 from pipeline.summary.vectors import Matrix
 
-LEAST_TRUST = 0.7  # a translation below this is not read alone
 SENTENCES_PER_CLAIM = 6
-UNSURE_CLAIMS = 2  # most lines told of a chapter by an engine's translations: fewer, and the best
+UNSURE_CLAIMS = 3  # most lines told of a chapter by an engine's translations: fewer, and the best
+RUN_ON = 2  # lines that go on from a told one and are told with it: only there may they lean on what was said
 LEAST_UNSURE = 0.3  # the same for the lines of an engine, where doubt adds up
 LEAST_SCORE = 0.12  # below this a paragraph is better without the sentence
+UNSURE_POWER = 1.2  # how much more it counts there that a line is sound than what it says
+GOES_ON = 0.25  # least clearness of a line that is told for standing behind a told one
+MIN_ASKED, MAX_ASKED = 11, 44  # characters of a Japanese question worth telling
+MIN_ASKED_WORDS = 2  # and how many words with a topic it must have
 
-
-_NAMES_ITS_SUBJECT = re.compile(r"[^でにと]は|[^だす]が")
+_NAMES_ITS_SUBJECT = re.compile(r"[^でにとて]は|[^だす]が")
+_POINTS = re.compile(
+    r"^(?:それ(?!ぞれ)|これ(?!まで|から|ら)|彼ら?|彼女|そこ|ここ(?!数)|あれ|そのとおり|その通り)|私|僕|俺|我々|君[はがの]"
+)
+_ME = re.compile(r"\bI(?:'\w+)?\b(?! (?:think|guess|mean|suppose|believe)\b)")
+_ASKS = re.compile(r"か[。？]$|[?？]$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,62 +49,123 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """Indices into the lines: of the overview, and per chapter of the told lines and of the quote (or None)."""
+    """Indices into the lines: of the overview, and per chapter of the told lines, of the quote and of a question.
+
+    A question is named only in a language that is told by an engine, where statements alone may not say enough.
+    """
 
     overview: tuple[int, ...]
     told: tuple[tuple[int, ...], ...]
     quoted: tuple[int | None, ...]
+    asked: tuple[int | None, ...]
 
 
 def plan(
-    lines: Sequence[Line], rows: Matrix, starts: Sequence[int], overview_sentences: int, *, lang: Lang
+    lines: Sequence[Line], rows: Matrix, starts: Sequence[int], overview_sentences: int, *, lang: Lang,
+    also: Sequence[Sequence[int]] = (),
 ) -> Plan:
     """The best lines of an episode cut at `starts`, to be told in `lang`.
 
     In the language of the talk every sentence may be told. In the other one a line counts as much as its translation
-    can be trusted: where all can, both languages tell the same sentences. Quotes are the same in both.
+    can be trusted: where all can, both languages tell the same sentences. Quotes are the same in both. `also` are lines
+    per chapter that are told anyway, so that what one language says the other says too.
     """
     central = ranking.centrality(rows)
     clear = _clear(lines, lang)
+    foreign = bool(lines) and lang is not lines[0].sentence.lang
     told: list[tuple[int, ...]] = []
     quoted: list[int | None] = []
-    for start, end in parts_of(starts, len(lines)):
+    asked: list[int | None] = []
+    for part, (start, end) in enumerate(parts_of(starts, len(lines))):
         near = ranking.centrality(rows[start:end])
-        scores = list(clear[start:end])
-        weighed = [
-            (line.sentence.text, (0.4 + value) * (line.trust if line.trust >= LEAST_TRUST else 0.05))
-            for line, value in zip(lines[start:end], near, strict=True)
-        ]
-        quote = quotes.best(weighed, lines[start].sentence.lang)
+        unsure = foreign and any(line.trust < 1 for line in lines[start:end])
+        scores = [score if score >= LEAST_SCORE else 0.0 for score in clear[start:end]]
+        quote = _quoted(lines[start:end], near)
         if quote is not None and sum(score > 0 for score in scores) > 1:
             scores[quote] = 0.0  # a line is told or quoted, not both
-        else:
+        elif not foreign or quote is None or not unsure:
             quote = None
+        else:
+            scores[quote] = 0.0
         count = min(5, max(2, round((end - start) / SENTENCES_PER_CLAIM)))
-        scores = [score if score >= LEAST_SCORE else 0.0 for score in scores]
-        if lang is not lines[start].sentence.lang and any(line.trust < 1 for line in lines[start:end]):
+        given = [at - start for at in also[part]] if also else []
+        given = [at for at in given if at != quote]
+        if unsure:
             count = min(count, UNSURE_CLAIMS)
-        told.append(tuple(start + at for at in ranking.cover(scores, rows[start:end], count)))
+            chosen = _with_next(ranking.cover(scores, rows[start:end], count, power=UNSURE_POWER), lines[start:end], quote)
+        else:
+            chosen = ranking.cover(scores, rows[start:end], count, given=given)
+        told.append(tuple(start + at for at in chosen))
         quoted.append(None if quote is None else start + quote)
-    if lines and lang is not lines[0].sentence.lang and any(line.trust < 1 for line in lines):
+        asked.append(_asked(lines, rows, start, end, near) if unsure and lang is Lang.JA else None)
+    if foreign and any(line.trust < 1 for line in lines):
         overview_sentences = min(overview_sentences, UNSURE_CLAIMS)
-    return Plan(_overview(rows, central, clear, overview_sentences), tuple(told), tuple(quoted))
+    return Plan(_overview(rows, central, clear, overview_sentences), tuple(told), tuple(quoted), tuple(asked))
+
+
+def _quoted(lines: Sequence[Line], near: Sequence[float]) -> int | None:
+    weighed = []
+    for line, value in zip(lines, near, strict=True):
+        weight = (0.4 + value) * (line.trust if line.trust >= LEAST_TRUST else 0.05)
+        alone = ranking.clarity(compress(line.sentence.text, line.sentence.lang), line.sentence.lang)
+        if line.trust < 1 and (_POINTS.search(line.ja) or quotes.leads_on(line.ja)):
+            alone = min(alone, 0.4)
+        weighed.append((line.sentence.text, weight * (0.3 + 0.7 * alone)))
+    return quotes.best(weighed, lines[0].sentence.lang)
+
+
+def _with_next(chosen: Sequence[int], lines: Sequence[Line], quote: int | None) -> list[int]:
+    """The chosen lines and up to RUN_ON trusted ones that follow one of them directly, in order."""
+    told = set(chosen)
+    room = RUN_ON
+    for at in range(1, len(lines)):
+        if room and at not in told and at - 1 in told and at != quote and _goes_on(lines[at]):
+            told.add(at)
+            room -= 1
+    return sorted(told)
+
+
+def _goes_on(line: Line) -> bool:
+    there = line[line.sentence.lang.other]
+    plain = ranking.clarity(compress(line.sentence.text, line.sentence.lang), line.sentence.lang) >= GOES_ON
+    return plain and line.trust >= LEAST_TRUST and not _ASKS.search(there) and not _ME.search(line.en)
+
+
+def _asked(
+    lines: Sequence[Line], rows: Matrix, start: int, end: int, near: Sequence[float]
+) -> int | None:
+    """The question that says best what a stretch is about, where one stands on its own in Japanese."""
+    best: tuple[float, int] | None = None
+    for at in range(start, end):
+        line = lines[at]
+        text = compress(line.ja, Lang.JA)
+        if line.trust < LEAST_TRUST or not _ASKS.search(text) or "。" in text[:-1]:
+            continue
+        if not MIN_ASKED <= len(text) <= MAX_ASKED or _POINTS.search(text) or not _NAMES_ITS_SUBJECT.search(text):
+            continue
+        if np.count_nonzero(rows[at]) < MIN_ASKED_WORDS:
+            continue
+        value = (0.3 + near[at - start]) * line.trust
+        if best is None or value > best[0]:
+            best = (value, at)
+    return best[1] if best else None
 
 
 def _clear(lines: Sequence[Line], lang: Lang) -> list[float]:
     values = []
     before = ""
     for line in lines:
-        text = line.sentence.text
+        text = compress(line.sentence.text, line.sentence.lang)
         value = ranking.clarity(text, line.sentence.lang, before=before)
         if lang is not line.sentence.lang:
-            alone = ranking.clarity(compress(line[lang], lang), lang)
-            value = min(value, alone) * line.trust if line.trust >= LEAST_TRUST else 0.0
-            bare = lang is Lang.JA and not _NAMES_ITS_SUBJECT.search(line.ja)
+            there = compress(line[lang], lang)
+            value = min(value, ranking.clarity(there, lang)) * line.trust if line.trust >= LEAST_TRUST else 0.0
+            bare = lang is Lang.JA and (not _NAMES_ITS_SUBJECT.search(there) or bool(_POINTS.search(there)))
+            bare = bare or bool(_ME.search(line.en))  # nobody says "I" in a summary
             if line.trust < 1 and (bare or value < LEAST_UNSURE):
                 value = 0.0
         values.append(value)
-        before = text
+        before = line.sentence.text
     return values
 
 

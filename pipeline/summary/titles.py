@@ -12,13 +12,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from math import log
 
-from pipeline.model import Bilingual, Glossary, Lang, Term, TermStatus
+from pipeline.model import Bilingual, Glossary, Lang, Term, TermStatus, TermType
 from pipeline.summary.narrate import MAX_TOPICS, Topic
 from pipeline.summary.words import STOP, english, japanese, plain, stem, stopwords
 
 _GAP = re.compile(r"[^\w\s'’&/+#.-]|\.\s|\.$|--")
 _ACRONYM = re.compile(r"[A-Z0-9][A-Z0-9.+-]+s?$|.*[a-z][A-Z]")
 _VERBAL_JA = re.compile(r"(?:する|した|している|される|された|な)$")  # glossary terms that are no nouns
+TERM_BOOST, PLACE_BOOST = 1.6, 0.4  # a term names a chapter better than other words do, a place worse
 MAX_TITLE_EN, MAX_TITLE_JA = 46, 24
 _SMALL = frozenset("a an and as at but by for from in nor of on or the to vs via with".split())
 
@@ -173,7 +174,8 @@ def choose(chapters: Sequence[Sequence[Talk]], glossary: Glossary, *, names: Ite
     }
     banned = {" ".join(stem(plain(part)) for part in name.split()) for name in names}
     banned |= {word for name in banned for word in name.split()}
-    ranked_en = _ranked(en_in, dict.fromkeys(by_key, 1.6), banned)
+    boost = {key: PLACE_BOOST if term.type is TermType.PLACE else TERM_BOOST for key, term in by_key.items()}
+    ranked_en = _ranked(en_in, boost, banned)
     ranked_ja = _ranked(ja_in, {}, set())
     link = _Links(en_in, ja_in)
     whole = " ".join(talk.en for chapter in chapters for talk in chapter)

@@ -92,6 +92,20 @@ def japanese(text: str) -> tuple[tuple[str, str, str, str], ...]:
     return tuple(found)
 
 
+def loans(text: str) -> dict[str, str]:
+    """The loan words of a Japanese text by dictionary form, each with the foreign word it comes from.
+
+    >>> loans("モデルをダウンロードします。")
+    {'モデル': 'model', 'ダウンロード': 'download'}
+    """
+    found = {}
+    for token in tokens(text):
+        word, _, origin = (token.feature.lemma or "").partition("-")
+        if origin and origin.isascii():
+            found[word.lower()] = origin
+    return found
+
+
 def topic_words(text: str, lang: Lang) -> list[str]:
     """The words that say what a text is about, in order, repeats kept.
 

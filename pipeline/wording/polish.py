@@ -15,6 +15,8 @@ _WIDE_ASCII = {code: code - 0xFEE0 for code in (*range(0xFF10, 0xFF1A), *range(0
 _HALF_KANA = re.compile(r"[\uff66-\uff9f]+")
 _FULL = {",": "、", ".": "。", "!": "！", "?": "？", ":": "：", ";": "；", "，": "、", "．": "。"}
 _ROUNDS = 6
+_LATIN_WORD = re.compile(r"(?<![A-Za-z0-9])[A-Za-z][A-Za-z0-9]+(?![A-Za-z0-9])")
+_MIXED = re.compile(r"\b[A-Za-z]*[a-z][A-Z][A-Za-z]*\b|\b[A-Z]+[a-z]+[A-Z]+[A-Za-z]*\b")  # a capital after a small letter
 _DOTS = re.compile(rf"(?<={_JA})\s*(?:\.{{3,}}|…(?!…)(?<!……))")
 _STEPS: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"\s+"), " "),
@@ -42,13 +44,24 @@ def polish(text: str, *, source: str = "") -> str:
     'これは、AIモデルです。'
     >>> polish("Node.jsの３.５版 ( 旧版 ) です.")
     'Node.jsの3.5版（旧版）です。'
+    >>> polish("MOEモデルです。", source="An MoE model.")
+    'MoEモデルです。'
     """
+    text = _in_its_letters(text, source)
     for _ in range(_ROUNDS):  # one rule's result may be another's case
         tidy = _once(text, source)
         if tidy == text:
             break
         text = tidy
     return text
+
+
+def _in_its_letters(text: str, source: str) -> str:
+    """Names of the source that came out in other capitals, in the source's own: MOE for its MoE."""
+    written = {word.lower(): word for word in _MIXED.findall(source)}
+    if not written:
+        return text
+    return _LATIN_WORD.sub(lambda found: written.get(found.group().lower(), found.group()), text)
 
 
 def _once(text: str, source: str) -> str:

@@ -7,8 +7,8 @@ from dataclasses import replace
 import pytest
 
 from pipeline.model import Lang, Origin, Piece, Rung, Sentence, Span, TermUse, Translation
-from pipeline.summary.faithful import coverage
-from pipeline.summary.trust import trust
+from pipeline.summary.faithful import unaccounted
+from pipeline.summary.trust import LEAST_TRUST, trust
 
 ENGLISH = "Students download the model and run it on a laptop."
 GOOD = "学生はモデルをダウンロードして、ノートパソコンで動かします。"
@@ -19,11 +19,11 @@ def sentence(text: str = ENGLISH, lang: Lang = Lang.EN) -> Sentence:
 
 
 def engine(text: str) -> Translation:
-    return Translation("s1-1", text, Origin.ENGINE)
+    return Translation("s1-1", text, Origin.ENGINE, score=-0.35)
 
 
 def test_a_faithful_translation_is_trusted() -> None:
-    assert trust(sentence(), engine(GOOD)) > 0.7
+    assert trust(sentence(), engine(GOOD)) > LEAST_TRUST
 
 
 @pytest.mark.parametrize(
@@ -64,10 +64,38 @@ def test_from_japanese_too() -> None:
 
 def test_names_and_acronyms_of_the_source_may_stay_latin() -> None:
     said = sentence("Students download Llama from Hugging Face.")
-    assert trust(said, engine("学生はHugging FaceからLlamaをダウンロードします。")) > 0.5
+    assert trust(said, engine("学生はHugging FaceからLlamaをダウンロードします。")) > LEAST_TRUST
 
 
-def test_coverage_is_between_nothing_and_all() -> None:
-    assert coverage(ENGLISH, GOOD) > 0.8
-    assert coverage(ENGLISH, "") == coverage("", GOOD) <= 0.71
-    assert coverage("", "") == 0.5
+def test_an_engine_that_doubts_is_doubted() -> None:
+    sure, doubtful = engine(GOOD), replace(engine(GOOD), score=-0.95)
+    assert trust(sentence(), sure) > LEAST_TRUST > trust(sentence(), doubtful)
+    silent = trust(sentence(), replace(engine(GOOD), score=0.0))
+    assert trust(sentence(), doubtful) < silent < trust(sentence(), sure)
+
+
+@pytest.mark.parametrize(
+    ("english", "japanese"),
+    [
+        ("Students download the model.", "学生はモデルをダウンロードしません。"),
+        ("Not every student runs the model.", "学生はモデルを動かさないことを忘れません。"),
+        ("Students never run the model.", "学生はモデルを動かします。"),
+    ],
+)
+def test_a_denial_that_only_one_side_has_is_not_told(english: str, japanese: str) -> None:
+    assert trust(sentence(english), engine(japanese)) < LEAST_TRUST
+
+
+def test_what_only_sounds_denied_is_no_denial() -> None:
+    said = sentence("Students have to download the model.")
+    assert trust(said, engine("学生はモデルをダウンロードしなければなりません。")) > LEAST_TRUST
+
+
+def test_words_left_out_and_words_added_are_told_apart() -> None:
+    assert unaccounted(ENGLISH, GOOD) == (0.0, 0.0)
+    missed, invented = unaccounted(ENGLISH, "学生はモデルをダウンロードします。")
+    assert missed > 0 == invented
+    missed, invented = unaccounted("Students download models.", "学生は電車でモデルをダウンロードします。")
+    assert invented > 0 == missed
+    assert unaccounted("", "") == (0.0, 0.0)
+    assert unaccounted(ENGLISH, "", {"student", "download", "model", "run", "laptop"}) == (0.0, 0.0)
