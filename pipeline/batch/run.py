@@ -54,6 +54,7 @@ class Outcome:
 
 # ------------------------------------------------------------------------------------------------- in the worker
 
+_TELL_EVERY_S = 0.5
 _one_at_a_time = threading.Lock()  # a Dask worker may have several threads; the decoder already uses the cores
 
 
@@ -78,17 +79,29 @@ def _made(task: Task) -> Outcome:
     episode_id, stage = task.job.episode_id, "open"
     folder = Path(task.state) if task.state else None
 
+    told: dict[str, Any] = {}
+    last = 0.0
+
     def on_stage(name: str, episode: Episode) -> None:
         nonlocal stage
         stage = name
         if folder:
-            told = {"episode": episode_id, "stage": name, "since": state.clock(), "sentences": len(episode.sentences)}
+            table = {"episode": episode_id, "stage": name, "since": state.clock(), "sentences": len(episode.sentences)}
+            told.update(table, done=0)
+            state.working(folder, me, told)
+
+    def on_done(count: int) -> None:
+        nonlocal last
+        told["done"] = told.get("done", 0) + count
+        now = time.monotonic()
+        if folder and now - last >= _TELL_EVERY_S:
+            last = now
             state.working(folder, me, told)
 
     base = Outcome(episode_id, "failed", key=task.key, worker=me)
     began, busy = time.perf_counter(), time.process_time()
     try:
-        result = jobs.execute(task.job, on_stage=on_stage)
+        result = jobs.execute(task.job, on_stage=on_stage, on_done=on_done)
     except Exception as error:
         reason, transient = _reason(error)
         seconds = (("failed", time.perf_counter() - began),)

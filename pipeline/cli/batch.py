@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import signal
 import sys
-import threading
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -285,7 +284,9 @@ class _Voice:
         if self.quiet or self.as_json or not sys.stderr.isatty():
             yield tell
             return
-        with _display(len(verdicts), folder) as (advance, above):
+        from pipeline.cli.display import display
+
+        with display(len(verdicts), folder) as (advance, above):
             yield lambda place, outcome: (advance(outcome), above(outcome))[0]
 
     def summary(self, tally: Tally, out: str) -> None:
@@ -335,58 +336,6 @@ def _verdict_data(verdict: Verdict) -> dict[str, Any]:
         "detail": verdict.detail,
         "sentences": verdict.sentences,
     }
-
-
-@contextmanager
-def _display(total: int, folder: Path) -> Iterator[tuple[Any, Any]]:
-    """A bar over all episodes with time left, and one line a worker; fed by outcomes and the workers' own words."""
-    from rich.console import Console
-    from rich.progress import (
-        BarColumn,
-        MofNCompleteColumn,
-        Progress,
-        TaskID,
-        TextColumn,
-        TimeElapsedColumn,
-        TimeRemainingColumn,
-    )
-
-    from pipeline.batch import state
-
-    console = Console(stderr=True)
-    columns = (
-        TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(), TimeRemainingColumn(),
-    )  # fmt: skip
-    over = threading.Event()
-    with Progress(*columns, console=console, transient=True) as bar:
-        overall = bar.add_task("episodes", total=total)
-        lines: dict[str, TaskID] = {}
-
-        def look() -> None:
-            while not over.wait(0.5):
-                now = state.workers(folder)
-                for name in lines.keys() - now.keys():
-                    bar.remove_task(lines.pop(name))
-                for name, told in now.items():
-                    text = f"  {name.rpartition('-')[2]}: {told.get('episode', '')}, {told.get('stage', '')}"
-                    if name not in lines:
-                        lines[name] = bar.add_task(text, total=None)
-                    bar.update(lines[name], description=text)
-
-        watcher = threading.Thread(target=look, daemon=True)
-        watcher.start()
-
-        def above(outcome: Outcome) -> None:
-            if outcome.state == "failed":
-                console.print(
-                    f"failed: {outcome.episode}, {outcome.stage}: {outcome.reason}", markup=False, highlight=False
-                )
-
-        try:
-            yield lambda outcome: bar.advance(overall), above
-        finally:
-            over.set()
-            watcher.join()
 
 
 # ------------------------------------------------------------------------------------------------------- status
