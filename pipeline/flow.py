@@ -61,7 +61,7 @@ def build(config: Config, capabilities: Capabilities) -> tuple[Step, ...]:
     steps: tuple[Step, ...] = (
         Step(
             "ingest",
-            partial(ingest.run, pair=pair, settings=config.ingest),
+            partial(ingest.run, pair=pair, settings=config.ingest, edits=edits),
             reads=("source",),
             adds=("source", "pair", "track"),
         ),

@@ -539,6 +539,7 @@ class EditKind(StrEnum):
     TRANSLATION = "translation"  # anchor: sentence id; after: the target text
     REPAIR = "repair"  # anchor: repair id; after: "refuse" or "accept"
     SUMMARY = "summary"  # anchor: e.g. "chapter:ch3:title:ja"; after: the text
+    TIMING = "timing"  # anchor: a name of its own; before: the source's hash; after: a move, e.g. "shift 1500"
 
 
 @dataclass(frozen=True, slots=True)

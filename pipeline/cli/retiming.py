@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+import uuid
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -75,10 +75,7 @@ def shift(folder: Path, by: str, dry_run: bool, config_path: str | None, sets: t
       nijimaku shift out/talk 1.5s
       nijimaku shift out/talk -250ms
     """
-    from pipeline.timing import shift as moves
-
-    by_ms = duration_ms(by)
-    return _change(folder, config_path, sets, lambda episode: moves.shift(episode, by_ms), dry_run=dry_run)
+    return _change(folder, config_path, sets, f"shift {duration_ms(by)}", dry_run=dry_run)
 
 
 @click.command()
@@ -100,14 +97,13 @@ def stretch(
       nijimaku stretch out/talk --point 0:10=0:10 --point 58:00=58:03.2
       nijimaku stretch out/talk --factor 1.001
     """
-    from pipeline.timing import shift as moves
-
     if (factor is None) == (not points):
         raise ConfigError("give --point (once or more) or --factor", hint="see nijimaku stretch --help")
     if factor is not None and not 0.5 <= factor <= 2:
         raise ConfigError(f"factor {factor:g} is no drift", hint="a factor from 0.5 to 2")
     pairs = [point(text) for text in points] if factor is None else [(0, 0), (3_600_000, round(3_600_000 * factor))]
-    return _change(folder, config_path, sets, lambda episode: moves.stretch(episode, pairs), dry_run=dry_run)
+    told = " ".join(f"{left}={right}" for left, right in pairs)
+    return _change(folder, config_path, sets, f"stretch {told}", dry_run=dry_run)
 
 
 @click.command(context_settings=_NUMBERS)
@@ -122,26 +118,25 @@ def insert(folder: Path, length: str, at: str, dry_run: bool, config_path: str |
       nijimaku insert out/talk --at 12:30 30s
       nijimaku insert out/talk --at 12:30 -30s
     """
-    from pipeline.timing import shift as moves
-
     at_ms, length_ms = duration_ms(at), duration_ms(length)
     if at_ms < 0 or not length_ms:
         raise ConfigError("the break needs a place and a length", hint="nijimaku insert EPISODE --at 12:30 30s")
-    return _change(folder, config_path, sets, lambda episode: moves.insert(episode, at_ms, length_ms), dry_run=dry_run)
+    return _change(folder, config_path, sets, f"insert {at_ms} {length_ms}", dry_run=dry_run)
 
 
-def _change(
-    folder: Path, config_path: str | None, sets: tuple[str, ...], change: Callable[[Episode], Episode], *, dry_run: bool
-) -> int:
-    """Load, change, render anew from `write` on, publish in place of the old files."""
+def _change(folder: Path, config_path: str | None, sets: tuple[str, ...], move: str, *, dry_run: bool) -> int:
+    """Load, move, render anew from `write` on, publish in place of the old files; later runs make the move again."""
+    from pipeline.cli.glossary import now
+    from pipeline.model import Edit, EditKind
     from pipeline.store import episodes as store
     from pipeline.timecode import clock
+    from pipeline.timing import shift as moves
 
     config = load_config(config_path, sets)
     before = store.load(folder)
     if before.target is None:
         raise ConfigError(f"episode {before.id} has no target track yet", hint="finish it with nijimaku run")
-    after = change(before)
+    after = moves.move(before, move)
     cues = [
         (old, new)
         for one, other in ((before.track, after.track), (before.target, after.target))
@@ -151,6 +146,9 @@ def _change(
     count = sum(old.span != new.span for old, new in cues)
     if not dry_run:
         publish(folder, after, config)
+        root = (folder.parent if folder.name == "episode.json" else folder).resolve()
+        edit = Edit(EditKind.TIMING, uuid.uuid4().hex[:12], before.source.sha256, move, when=now())
+        store.append_edits(root.parent, root.name, (edit,))
     verb = "would move" if dry_run else "moved"
     click.echo(f"{before.id}: {verb} {count} of {len(cues)} cues")
     changed = [pair for pair in cues if pair[0].span != pair[1].span]

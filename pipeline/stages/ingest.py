@@ -6,16 +6,17 @@ from dataclasses import replace
 
 from pipeline import formats
 from pipeline.config import IngestSettings
-from pipeline.errors import FormatError
+from pipeline.errors import ConfigError, FormatError
 from pipeline.formats.text import looks_double_encoded
-from pipeline.model import Cue, Episode, Finding, Pair, Severity, Source, Span, Track, Where
+from pipeline.model import Cue, Edit, EditKind, Episode, Finding, Pair, Severity, Source, Span, Track, Where
 from pipeline.timecode import clock
+from pipeline.timing import shift
 
 
-def run(episode: Episode, *, pair: Pair, settings: IngestSettings) -> Episode:
+def run(episode: Episode, *, pair: Pair, settings: IngestSettings, edits: tuple[Edit, ...] = ()) -> Episode:
     """The episode with its track in `pair.source`, its source's format and encoding known.
 
-    Raises FormatError when the bytes are no subtitle file, hold no text, or are larger than the settings allow.
+    Moves in time that an editor made (`nijimaku shift` and its like) are made again, in their order. Raises FormatError when the bytes are no subtitle file, hold no text, or are larger than the settings allow.
     """
     source = episode.source
     if len(source.data) > settings.max_bytes:
@@ -40,7 +41,26 @@ def run(episode: Episode, *, pair: Pair, settings: IngestSettings) -> Episode:
     track, trimmed = trim_overlaps(track, name=source.name, max_overlap_ms=settings.max_overlap_ms)
     odd = (*_encoding_findings(text, encoding, source.name), *findings, *trimmed)
     known = Source(name=source.name, sha256=source.sha256, format=entry.name, encoding=encoding, data=source.data)
-    return replace(episode, source=known, pair=pair, track=track).with_findings(odd)
+    return _moved(replace(episode, source=known, pair=pair, track=track).with_findings(odd), edits)
+
+
+def _moved(episode: Episode, edits: tuple[Edit, ...]) -> Episode:
+    for edit in edits:
+        if edit.kind is not EditKind.TIMING:
+            continue
+        where = Where(file=episode.source.name)
+        try:
+            episode = shift.move(episode, edit.after)
+        except ConfigError as error:
+            message = f"a move of the whole episode is no longer possible ({edit.after}): {error}"
+            odd = Finding("edit-conflict", Severity.WARNING, where, message, "look at its times, and move it again")
+            episode = episode.with_findings([odd])
+            continue
+        if edit.before and edit.before != episode.source.sha256:
+            message = f"the transcript changed since the episode was moved ({edit.after}); it was moved all the same"
+            odd = Finding("edit-conflict", Severity.WARNING, where, message, "look at its times")
+            episode = episode.with_findings([odd])
+    return episode
 
 
 def _encoding_findings(text: str, encoding: str, name: str) -> tuple[Finding, ...]:

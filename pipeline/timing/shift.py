@@ -18,6 +18,26 @@ from pipeline.timecode import clock
 Move = Callable[[int], int]
 
 
+def move(episode: Episode, told: str) -> Episode:
+    """The episode after one move as an edit keeps it: `shift BY`, `insert AT LENGTH`, `stretch IS=SHOULD ...`, in ms.
+
+    Raises ConfigError for a move that cannot be made, or is none.
+    """
+    name, _, rest = told.partition(" ")
+    try:
+        if name == "shift":
+            return shift(episode, int(rest))
+        if name == "insert":
+            at_ms, length_ms = map(int, rest.split())
+            return insert(episode, at_ms, length_ms)
+        if name == "stretch":
+            points = [tuple(map(int, pair.split("="))) for pair in rest.split()]
+            return stretch(episode, [(left, right) for left, right in points])
+    except ValueError:
+        pass
+    raise ConfigError(f"{told!r} is no move", hint="shift BY, insert AT LENGTH or stretch IS=SHOULD, in ms")
+
+
 def shift(episode: Episode, by_ms: int) -> Episode:
     """Everything later by `by_ms` (earlier when negative). Raises ConfigError when something would begin before 0."""
     first_ms = first_start(episode)

@@ -12,6 +12,7 @@ from pipeline.cli import run_command
 from pipeline.cli.retiming import duration_ms
 from pipeline.errors import ConfigError
 from pipeline.store import episodes as store
+from tests.batch.helpers import batch, write_sources
 from tests.test_exports import finished
 
 
@@ -38,6 +39,41 @@ def test_shift_moves_and_writes_every_file_anew(folder: Path, capsys: pytest.Cap
     assert "moved" in capsys.readouterr().out
     assert run_command(["shift", str(folder), "-1500ms"]) == 0
     assert starts(folder) == before
+
+
+def test_moves_survive_a_later_run(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    source = write_sources(tmp_path / "in", 1) / "ep000.vtt"
+    out = tmp_path / "out"
+    assert batch(source, out) == 0
+    before = starts(out / "ep000")
+    assert run_command(["shift", str(out / "ep000"), "2s"]) == 0
+    assert run_command(["insert", str(out / "ep000"), "--at", "0:10.8", "30s"]) == 0
+    wanted = [at + 2_000 + 30_000 * (at + 2_000 >= 10_800) for at in before]
+    assert starts(out / "ep000") == wanted
+    assert batch(source, out) == 0  # made again: its edits changed
+    assert starts(out / "ep000") == wanted
+    assert [cue.span.start_ms for cue in store.load(out / "ep000").source_track().cues] == [
+        3_000, 7_000, 41_000, 45_000,
+    ]  # fmt: skip
+    source.write_text(source.read_text(encoding="utf-8").replace("Welcome", "Hello"), encoding="utf-8")
+    assert batch(source, out) == 0
+    assert starts(out / "ep000") == wanted
+    found = [finding for finding in store.load(out / "ep000").findings if finding.code == "edit-conflict"]
+    assert [finding.message.partition(" (")[0] for finding in found] == [
+        "the transcript changed since the episode was moved"
+    ] * 2
+
+
+def test_a_move_that_is_no_longer_possible_is_listed(tmp_path: Path) -> None:
+    source = write_sources(tmp_path / "in", 1) / "ep000.vtt"
+    out = tmp_path / "out"
+    assert batch(source, out) == 0
+    assert run_command(["shift", str(out / "ep000"), "-1s"]) == 0
+    source.write_text(source.read_text(encoding="utf-8").replace("00:00:01.000", "00:00:00.500"), encoding="utf-8")
+    assert batch(source, out) == 0
+    episode = store.load(out / "ep000")
+    assert episode.source_track().cues[0].span.start_ms == 500
+    assert any("no longer possible (shift -1000)" in finding.message for finding in episode.findings)
 
 
 def test_dry_run_writes_nothing(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:

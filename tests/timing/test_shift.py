@@ -88,3 +88,9 @@ def test_taking_a_break_out_is_the_way_back() -> None:
 def test_a_stretch_with_speech_is_not_taken_out() -> None:
     with pytest.raises(ConfigError, match="stand between"):
         moves.insert(episode((0, 1000), (4000, 5000)), 3500, -1000)
+
+
+@pytest.mark.parametrize("told", ["", "shift", "shift x", "insert 1", "stretch 1", "stretch a=b", "swing 3"])
+def test_what_is_no_move_is_refused(told: str) -> None:
+    with pytest.raises(ConfigError, match="no move"):
+        moves.move(episode(), told)
