@@ -44,6 +44,7 @@ CARD = "episode-card.json"
 _KINDS = (("summary", "md"), ("chapters", "vtt"))
 NAMES = (*(f"{name}.{lang}.{suffix}" for name, suffix in _KINDS for lang in Lang), CARD)
 MAX_TAGS = 6
+MAX_THEMES, LEAST_THEME = 2, 5  # ideas named first as what an episode is about, and how often they must be said
 MAX_RELATIONS = 2  # lines a chapter is told by rule
 
 
@@ -68,7 +69,7 @@ def run(
     topics = frozenset(name.lower() for one in named for name in one.keys)
     talk = [entities.Said(line.sentence.id, line.sentence.text, line.sentence.speaker) for line in lines]
     found = entities.collect(talk, glossary, episode.meta, topics=topics)
-    spoken = entities.rows_of(talk, glossary)
+    spoken = entities.rows_of(talk, glossary, episode.meta)
     relations = _relations(episode, glossary)
 
     def told(wins: Written) -> tuple[tuple[Chapter, ...], tuple[Summary, ...]]:
@@ -76,7 +77,7 @@ def run(
         summaries = (
             Summary(
                 lang,
-                _overview(lang, episode, lines, chosen[lang], named, wins),
+                _overview(lang, episode, lines, chosen[lang], named, found, relations, wins),
                 _chapter_texts(lang, episode, lines, chapters, chosen[lang], named, spoken, relations, wins),
                 entities.entities_in(found, lang),
                 _hashtags(found, wins),
@@ -164,12 +165,13 @@ def _claims(lang: Lang, lines: Sequence[Line], chosen: Sequence[int]) -> tuple[C
 
 
 def _overview(
-    lang: Lang, episode: Episode, lines: Sequence[Line], chosen: Plan, named: Sequence[titles.Named], written: Written
+    lang: Lang, episode: Episode, lines: Sequence[Line], chosen: Plan, named: Sequence[titles.Named],
+    found: Sequence[entities.Row], relations: Mapping[str, str], written: Written,
 ) -> tuple[Claim, ...]:
     text = written.text(f"overview:{lang}")
     if text and lines:
         return (Claim(text, tuple(lines[at].sentence.id for at in chosen.overview) or (lines[0].sentence.id,)),)
-    first = narrate.episode_topics([one.topics for one in named])
+    first = narrate.episode_topics([one.topics for one in named], _themes(found))
     told = _claims(lang, lines, chosen.overview)
     if not first:
         return told
@@ -185,7 +187,15 @@ def _overview(
         course, topics = narrate.course_line([one.topics for one in named], lang)
         if course:
             opening.append(Claim(course, _ids(topics)))
+        opening.extend(_known(lines, relations)[:1])
     return (*opening, *told)
+
+
+def _themes(found: Sequence[entities.Row]) -> list[narrate.Topic]:
+    """The ideas said most in the whole episode."""
+    ideas = [row for row in found if row.type is TermType.CONCEPT and len(row.sentence_ids) >= LEAST_THEME]
+    best = sorted(ideas, key=lambda row: -len(row.sentence_ids))[:MAX_THEMES]
+    return [narrate.Topic(row.name, row.note, row.sentence_ids) for row in best]
 
 
 def _ids(topics: Sequence[narrate.Topic]) -> tuple[str, ...]:

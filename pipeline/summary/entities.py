@@ -145,12 +145,13 @@ def collect(
     return kept[:MAX_ENTITIES]
 
 
-def rows_of(talk: Sequence[Said], glossary: Glossary) -> list[Row]:
-    """Every term of the glossary that was said and is not too general for a particular episode, in its order."""
+def rows_of(talk: Sequence[Said], glossary: Glossary, meta: Meta) -> list[Row]:
+    """Every term of the glossary that was said, in its order; too general ones, voices and the show are left out."""
     rows = []
+    own = {meta.show, meta.channel, *(name for one in meta.speakers for name in (one.name.en, one.name.ja))}
     for term, ids in spoken_terms(talk, glossary):
         en, ja = (term.source, term.target) if glossary.pair.source is Lang.EN else (term.target, term.source)
-        if en.lower() not in _GENERAL and _names_a_thing(ja):
+        if en.lower() not in _GENERAL and not own & {en, ja} and _names_a_thing(ja):
             note = Bilingual(term.definition_en, term.definition_ja)
             rows.append(Row(Bilingual(en, ja or en), term.type, note, ids))
     return rows

@@ -46,15 +46,28 @@ def japanese_words(text: str) -> list[str]:
 
 @lru_cache(maxsize=1)
 def _lexicon() -> tuple[dict[str, frozenset[str]], dict[str, frozenset[str]]]:
-    there: dict[str, frozenset[str]] = {}
+    there = {word: frozenset(others) for word, others in _ordered().items()}
     back: dict[str, set[str]] = {}
-    text = files("pipeline.summary").joinpath("lexicon.en-ja.tsv").read_text(encoding="utf-8")
-    for line in text.splitlines():
-        word, _, others = line.partition("\t")
-        there[word] = frozenset(others.split())
-        for other in there[word]:
+    for word, others in there.items():
+        for other in others:
             back.setdefault(other, set()).add(word)
     return there, {word: frozenset(others) for word, others in back.items()}
+
+
+def usual_noun(stemmed: str) -> str:
+    """The Japanese noun that usually stands for an English stem, empty when the list knows none.
+
+    >>> usual_noun("smell"), usual_noun("quickly")
+    ('匂い', '')
+    """
+    from_list = _ordered().get(stemmed.rstrip("e"), ())
+    return next((word for word in from_list[:1] if [one[1] for one in japanese(word)] == ["名詞"]), "")
+
+
+@lru_cache(maxsize=1)
+def _ordered() -> dict[str, tuple[str, ...]]:
+    text = files("pipeline.summary").joinpath("lexicon.en-ja.tsv").read_text(encoding="utf-8")
+    return {word: tuple(others.split()) for word, _, others in (line.partition("\t") for line in text.splitlines())}
 
 
 def unaccounted(

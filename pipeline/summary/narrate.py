@@ -100,11 +100,18 @@ def _listed_ja(parts: Sequence[str]) -> str:
     return "、".join([*parts[:-2], "と".join(parts[-2:])])
 
 
-def episode_topics(chapters: Sequence[Sequence[Topic]], count: int = 4) -> list[Topic]:
-    """The topics an episode is about: of the chapters' first topics the ones said most, in the order of the talk."""
-    firsts = [(len(topics[0].sentence_ids), -at, topics[0]) for at, topics in enumerate(chapters) if topics]
-    best = sorted(firsts, key=lambda item: item[:2], reverse=True)[:count]
-    return [topic for _, _, topic in sorted(best, key=lambda item: -item[1])]
+def episode_topics(
+    chapters: Sequence[Sequence[Topic]], themes: Sequence[Topic] = (), count: int = 4
+) -> list[Topic]:
+    """What an episode is about: its themes, then of the chapters' first topics the ones said most, in their order."""
+    known = [theme.name.en.lower().rstrip("s") for theme in themes]
+    firsts = [
+        (len(topics[0].sentence_ids), -at, topics[0])
+        for at, topics in enumerate(chapters)
+        if topics and not any(name in topics[0].name.en.lower() for name in known)
+    ]
+    best = sorted(firsts, key=lambda item: item[:2], reverse=True)[: count - len(themes)]
+    return [*themes, *(topic for _, _, topic in sorted(best, key=lambda item: -item[1]))]
 
 
 def course_line(chapters: Sequence[Sequence[Topic]], lang: Lang) -> tuple[str, tuple[Topic, ...]]:

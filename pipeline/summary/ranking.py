@@ -94,7 +94,8 @@ def centrality(rows: Matrix) -> list[float]:
     return [float(value) / top for value in values]
 
 
-CLARITY_POWER = 0.6  # raising it prefers clear sentences to telling ones
+CLARITY_POWER = 0.4  # raising it prefers clear sentences to telling ones
+OPENING, OPENING_FADE = 0.3, 4.0  # how much more a chapter's first sentence counts, and over how many that fades
 FADE = 0.4  # what a word is worth once it has been told
 
 
@@ -103,18 +104,19 @@ def cover(
 ) -> list[int]:
     """Indices of up to `count` rows in their order that together say most of what all rows say.
 
-    Greedy: each sentence is worth the weight of its words that were not told yet, times how clear it is to `power`; a
-    sentence with clearness 0 is never taken. `given` are taken before any other.
+    Greedy: each sentence is worth the weight of its words that were not told yet, times how clear it is to `power`, the
+    first ones a little more; a sentence with clearness 0 is never taken. `given` are taken before any other.
     """
     if not len(rows):
         return []
     left = rows.sum(axis=0)
+    weight = np.array(clear) ** power * (1 + OPENING * np.exp(-np.arange(len(rows)) / OPENING_FADE))
     chosen: list[int] = []
     for turn in range(count):
         if turn < len(given):
             at = given[turn]
         else:
-            worth = (rows @ left) * np.array(clear) ** power
+            worth = (rows @ left) * weight
             worth[chosen] = 0
             at = int(worth.argmax())
             if worth[at] <= 0:

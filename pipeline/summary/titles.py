@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from math import log
 
 from pipeline.model import Bilingual, Glossary, Lang, Term, TermStatus, TermType
+from pipeline.summary.faithful import usual_noun
 from pipeline.summary.narrate import MAX_TOPICS, Topic
 from pipeline.summary.words import STOP, english, japanese, plain, stem, stopwords
 
@@ -196,7 +197,16 @@ def choose(chapters: Sequence[Sequence[Talk]], glossary: Glossary, *, names: Ite
                 used.add(key)
         return found
 
-    firsts = [more(at, (), 2) for at in range(len(chapters))]
+    def plainly(at: int) -> list[tuple[str, str, str]]:
+        """One word of the chapter that the word list can name, where nothing else can."""
+        for key, _ in ranked_en[at]:
+            ja = usual_noun(key) if key not in used and " " not in key else ""
+            if ja:
+                used.add(key)
+                return [(key, _best_form(key, forms_en, by_key, glossary), ja)]
+        return []
+
+    firsts = [more(at, (), 2) or plainly(at) for at in range(len(chapters))]
     for at, first in enumerate(firsts):
         pairs = _short([(en, ja) for _, en, ja in first])
         titles.append(_joined(pairs, at, ranked_en[at], ranked_ja[at], forms_en, forms_ja, used))

@@ -27,7 +27,14 @@ _LATIN = re.compile(r"[A-Za-z][A-Za-z'’-]+")
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 _AGAIN = re.compile(r"(.{4})(?:.{0,8})\1")
 _NO_EN = re.compile(r"\b(?:no|not|never|nobody|nothing|none|neither|nor|without|cannot)\b|n['’]t\b", re.IGNORECASE)
-_BARELY_EN = re.compile(r"\b(?:only|just|hardly|rarely|except|unless|impossible|too|un\w+|in\w+)\b", re.IGNORECASE)
+_BARELY_EN = re.compile(
+    r"\b(?:only|just|hardly|rarely|except|unless|unlike|unable|unknown|unlimited|invisible|impossible|inevitabl[ey]|illegal"
+    r"|too|lack\w*|fail\w*|avoid\w*|stop\w*|prevent\w*|los[et]\w*|miss\w*|out of|rather than|instead of|other than"
+    r"|have to|has to|must|difficult|hard to|free|anything but)\b",
+    re.IGNORECASE,
+)
+_ONLY_EN = re.compile(r"\bonly\b", re.IGNORECASE)
+_ONLY_JA = re.compile(r"だけ|しか|のみ|唯一|ばかり|にすぎ|に過ぎ|初めて|まで")
 _NO_JA = re.compile(r"ない|なく|なかっ|ません|ず(?=[、に。]|$)|なし|なけれ|不可能|無い|以外|だけ|しか")
 _NOT_NO_JA = re.compile(
     r"かもしれ(?:ない|ません)|な(?:ければ|くては|きゃ)(?:な(?:らない|りません)|いけ(?:ない|ません))|ざるを得(?:ない|ません)"
@@ -79,7 +86,9 @@ def _sure(sentence: Sentence, translation: Translation) -> float:
 
 
 def _denies(english: str, japanese: str) -> bool:
-    """True when both sides deny something or neither does, as far as words show it."""
+    """True when both sides deny or narrow down something or neither does, as far as words show it."""
+    if _ONLY_EN.search(english) and not _ONLY_JA.search(japanese):
+        return False
     if _NOT_ALL_EN.search(english) and not _NOT_ALL_JA.search(japanese):
         return False
     denied = bool(_NO_JA.search(_NOT_NO_JA.sub("", japanese)))
