@@ -71,11 +71,13 @@ def run(place: Path, transcript: Path, *, record: bool = True) -> tuple[dict[str
 
 
 def ids_of(texts: Iterable[str], episode: Episode) -> list[str]:
-    """The sentences that decoded texts belong to; terms may stand in them as surrogates, so the nearest one counts."""
+    """The sentences that decoded texts belong to: a text may be a clause, or hold surrogates where terms stand."""
     by_text = {sentence.text: sentence.id for sentence in episode.sentences}
     found: dict[str, None] = {}
     for text in texts:
-        near = [text] if text in by_text else get_close_matches(text, by_text, n=1, cutoff=0.5)
+        part = text.strip(" ,.?!").lower()
+        near = [whole for whole in by_text if whole == text] or [whole for whole in by_text if part in whole.lower()]
+        near = near or get_close_matches(text, by_text, n=1, cutoff=0.5)
         found[by_text[near[0]] if near else f"unknown: {text}"] = None
     return sorted(found)
 

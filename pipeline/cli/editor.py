@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from pipeline.cli.glossary import chosen_file, now, pair_of, user
+from pipeline.cli.glossary_common import chosen_file, now, pair_of, user
 from pipeline.cli.run import config_options, load_config
 from pipeline.errors import ConfigError
 

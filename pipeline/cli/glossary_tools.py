@@ -10,7 +10,7 @@ from typing import Any
 
 import click
 
-from pipeline.cli.glossary import (
+from pipeline.cli.glossary_common import (
     change_options,
     content_options,
     file_options,

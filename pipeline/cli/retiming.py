@@ -126,7 +126,7 @@ def insert(folder: Path, length: str, at: str, dry_run: bool, config_path: str |
 
 def _change(folder: Path, config_path: str | None, sets: tuple[str, ...], move: str, *, dry_run: bool) -> int:
     """Load, move, render anew from `write` on, publish in place of the old files; later runs make the move again."""
-    from pipeline.cli.glossary import now
+    from pipeline.cli.glossary_common import now
     from pipeline.model import Edit, EditKind
     from pipeline.store import episodes as store
     from pipeline.timecode import clock

@@ -10,7 +10,8 @@ from typing import Any
 
 import click
 
-from pipeline.cli.glossary import now, user
+from pipeline.cli.glossary_common import deciding, now
+from pipeline.cli.review_summary import summary
 from pipeline.cli.run import config_options, load_config
 from pipeline.errors import ConfigError, StoreError
 from pipeline.review.items import Item
@@ -50,6 +51,9 @@ def review() -> None:
     """
 
 
+review.add_command(summary)
+
+
 def common(function: Any) -> Any:
     """OUT and the configuration."""
     function = click.argument("out", type=click.Path(path_type=Path))(function)
@@ -59,16 +63,9 @@ def common(function: Any) -> Any:
     return config_options(function)
 
 
-def deciding(function: Any) -> Any:
-    """Who decides."""
-    return click.option("--who", default=user, show_default="you", help="Name that stands beside the decision.")(
-        function
-    )
-
-
 def shelf_of(out: Path, glossary: str | None, config_path: str | None, sets: tuple[str, ...]) -> Shelf:
     """The episodes under OUT, or the one that OUT is."""
-    from pipeline.cli.glossary import pair_of
+    from pipeline.cli.glossary_common import pair_of
     from pipeline.store import glossaries
 
     config = load_config(config_path, sets)
@@ -161,7 +158,8 @@ def _move(act: Act, names: tuple[str, ...], who: str, options: dict[str, Any], *
 
 def _folder(shelf: Shelf, episode_id: str) -> Path:
     folder = shelf.folder(episode_id)
-    assert folder is not None  # noqa: S101  (rows come from known episodes)
+    if folder is None:
+        raise StoreError(f"no episode {episode_id!r}")
     return folder
 
 

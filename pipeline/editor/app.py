@@ -14,7 +14,7 @@ from collections.abc import Callable
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
-from pipeline.editor import strings
+from pipeline.editor import strings, summaries, terms
 from pipeline.editor.access import Access, Session, same
 from pipeline.editor.plain import BadRequest, NotHere, side_by_side, term_data
 from pipeline.editor.work import Desk
@@ -40,7 +40,7 @@ HEADERS = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "camera=(), microphone=(), geolocation=()",
 }
-STATIC = ("desk.css", "desk.js", "icon.svg")
+STATIC = ("desk.css", "base.js", "desk.js", "summary.js", "icon.svg")
 
 
 def make(desk: Desk, access: Access, *, hosts: frozenset[str], who: str = "") -> Flask:
@@ -57,7 +57,7 @@ def make(desk: Desk, access: Access, *, hosts: frozenset[str], who: str = "") ->
     folder = files("pipeline.editor")
     pages = {
         name: app.jinja_env.from_string(folder.joinpath("templates", name).read_text(encoding="utf-8"))
-        for name in ("enter.html", "desk.html")
+        for name in ("enter.html", "desk.html", "summary.html")
     }
     statics = {name: folder.joinpath("static", name).read_bytes() for name in STATIC}
     tags = {name: hashlib.sha256(data).hexdigest()[:16] for name, data in statics.items()}
@@ -95,7 +95,7 @@ def make(desk: Desk, access: Access, *, hosts: frozenset[str], who: str = "") ->
             return problem(403, "only pages of the editor itself may ask")
         if request.method not in ("GET", "HEAD", "POST"):
             return problem(405, "GET and POST only")
-        if request.path.startswith("/static/") or request.path in ("/", "/enter"):
+        if request.path.startswith("/static/") or request.path in ("/", "/summary", "/enter"):
             return None if access.allow("page", address, rate=20, burst=200) else problem(429, "too many requests")
         who_is = session()
         if who_is is None:
@@ -163,6 +163,14 @@ def make(desk: Desk, access: Access, *, hosts: frozenset[str], who: str = "") ->
             return page("enter.html", token=token, who=who, passwords=bool(access.passwords), error="")
         return page("desk.html", session=found, texts=json.dumps(strings.table(language()), ensure_ascii=False))
 
+    @app.get("/summary")
+    def summary_page() -> Response:
+        found = session()
+        if found is None:
+            moved: Response = flask.redirect("/")
+            return moved
+        return page("summary.html", session=found, texts=json.dumps(strings.table(language()), ensure_ascii=False))
+
     @app.post("/enter")
     def enter() -> Response:
         address = request.remote_addr or ""
@@ -206,7 +214,8 @@ def make(desk: Desk, access: Access, *, hosts: frozenset[str], who: str = "") ->
             if not isinstance(data, dict):
                 raise BadRequest("the body is no JSON object")
             found = session()
-            assert found is not None  # noqa: S101  (guard saw it)
+            if found is None:  # it ended between the guard and here
+                return problem(401, "come in by the link first")
             return answer(work(data, found.name))
 
         app.add_url_rule(path, endpoint=path, view_func=handler, methods=["POST"])
@@ -218,15 +227,17 @@ def make(desk: Desk, access: Access, *, hosts: frozenset[str], who: str = "") ->
     reading("/api/queue", lambda: desk.queue(args()))
     reading("/api/pulse", lambda: desk.pulse(args().get("episode", ""), args().get("sentence", "")))
     reading("/api/sentence/<episode>/<sentence>", desk.sentence)
-    reading("/api/terms", lambda: desk.terms(args()))
-    reading("/api/term/<term_id>", desk.term)
+    reading("/api/terms", lambda: terms.terms(desk, args()))
+    reading("/api/term/<term_id>", lambda term_id: terms.term(desk, term_id))
     reading("/api/conflicts", lambda: {"rows": desk.conflicts()})
     reading("/api/concordance", lambda: desk.concordance(args()))
+    reading("/api/summary/<episode>", lambda episode: summaries.summary(desk, episode))
+    writing("/api/summary", lambda data, name: summaries.change(desk, data, name))
     writing("/api/preview", lambda data, name: desk.preview_of(data))
     writing("/api/move", desk.move)
     writing("/api/undo", desk.undo)
     writing("/api/replace", desk.replace)
-    writing("/api/term", desk.change_term)
+    writing("/api/term", lambda data, name: terms.change_term(desk, data, name))
     writing("/api/boundary", desk.boundary)
     writing("/api/remember", desk.remember)
 

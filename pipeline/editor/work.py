@@ -9,16 +9,15 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.config import Config, in_profile
-from pipeline.editor.plain import BadRequest, NotHere, brief, choice, number, term_data, term_of, text_in
+from pipeline.editor.plain import BadRequest, NotHere, brief, choice, number, term_data, text_in
 from pipeline.glossary.match import Matcher, find_terms, find_variants, holds
-from pipeline.glossary.workflow import Action, Change, find, new_id
 from pipeline.lang.width import cells
 from pipeline.memory import Unit
-from pipeline.model import Episode, Glossary, Lang, Pair, Term, Translation
+from pipeline.model import Episode, Glossary, Lang, Pair, Translation
 from pipeline.model import Origin as OriginOf
 from pipeline.qa import limits_of, speed_cps
 from pipeline.review import boundaries
-from pipeline.review.items import Item
+from pipeline.review.items import Item, View
 from pipeline.review.learn import lessons
 from pipeline.review.search import Query, differences, matching, replacements
 from pipeline.review.workflow import Act, Move, ReviewError, State, clean, conflicts, who_of
@@ -30,7 +29,6 @@ from pipeline.store.shelf import Shelf, is_open
 PAGE = 60
 MAX_PAGE = 200
 NEIGHBOURS = 2
-MAX_TERMS_SHOWN = 60
 
 
 @dataclass(slots=True)
@@ -46,6 +44,13 @@ class Desk:
     memory_path: Path | None = None
     _stamp: tuple[int, int, int] = (0, 0, 0)
     _matcher: tuple[str, Matcher] | None = None
+
+    def known(self, episode: str) -> tuple[View, Path]:
+        """An episode's view and folder. Raises NotHere for any name that is not among those read."""
+        view, folder = self.shelf.view(episode), self.shelf.folder(episode)
+        if view is None or folder is None:
+            raise NotHere(f"no episode {episode!r}")
+        return view, folder
 
     def glossary(self) -> Glossary:
         """The terms as the file is now, read again only when it changed; judged by from then on."""
@@ -125,14 +130,11 @@ class Desk:
     def sentence(self, episode: str, sentence: str) -> dict[str, Any]:
         """Everything beside one sentence: neighbours, alternatives, terms, cues, history."""
         row = self.row(episode, sentence)
-        view = self.shelf.view(episode)
-        assert view is not None  # noqa: S101  (the row exists)
+        view, folder = self.known(episode)
         around = self.shelf.page(episode, row.position - NEIGHBOURS, row.position + NEIGHBOURS + 1)
         translation = view.translations.get(sentence)
         others = [item.text for item in translation.alternatives] if translation else []
         texts = dict.fromkeys(text for text in [row.machine, *others] if text and text != row.target)
-        folder = self.shelf.folder(episode)
-        assert folder is not None  # noqa: S101
         past = [edit for edit in desk.history(folder.parent, episode) if edit.anchor == sentence]
         return {
             **brief(row),
@@ -176,9 +178,7 @@ class Desk:
         from pipeline.stages import retime
 
         row = self.row(episode, sentence)
-        view = self.shelf.view(episode)
-        assert view is not None  # noqa: S101
-        whole = view.episode
+        whole = self.known(episode)[0].episode
         text = clean(text)
         low, high = max(0, row.position - 1), row.position + 2
         near = whole.sentences[low:high]
@@ -232,13 +232,11 @@ class Desk:
         expected = text_in(data, "revision")
         if not expected:
             raise BadRequest("a decision names the revision it is about")
-        folder = self.shelf.folder(row.episode_id)
-        assert folder is not None  # noqa: S101
+        view, folder = self.known(row.episode_id)
         move = Move(act, who, self.now(), text_in(data, "text", 10_000), expected)
         made = desk.make(folder, [(row.subject, move)])
         learned: list[dict[str, str]] = []
-        view = self.shelf.view(row.episode_id)
-        if act is Act.EDIT and view is not None and view.episode.pair.target == "ja":
+        if act is Act.EDIT and view.episode.pair.target == "ja":
             found = lessons(row.source, row.target, made[0].after, self.shelf.glossary, view.matcher)
             learned = [
                 {name: getattr(item, name) for name in ("kind", "source", "target", "term_id")} for item in found
@@ -248,11 +246,10 @@ class Desk:
     def undo(self, data: Mapping[str, Any], who: str) -> dict[str, Any]:
         """Take back the last decision about a sentence."""
         row = self.row(text_in(data, "episode"), text_in(data, "sentence"))
-        folder = self.shelf.folder(row.episode_id)
-        assert folder is not None  # noqa: S101
         desk.take_back(
-            folder, row.sentence_id, who=who, when=self.now(), expected=text_in(data, "revision"), subject=row.subject
-        )
+            self.known(row.episode_id)[1], row.sentence_id, who=who, when=self.now(),
+            expected=text_in(data, "revision"), subject=row.subject,
+        )  # fmt: skip
         return {"row": brief(self.row(row.episode_id, row.sentence_id)), "lessons": []}
 
     def replace(self, data: Mapping[str, Any], who: str) -> dict[str, Any]:
@@ -285,17 +282,13 @@ class Desk:
             move = Move(Act.EDIT, who, self.now(), item.after, item.item.revision)
             groups.setdefault(item.item.episode_id, []).append((item.item.subject, move))
         for episode_id, moves in groups.items():
-            folder = self.shelf.folder(episode_id)
-            assert folder is not None  # noqa: S101
-            done += len(desk.make(folder, moves))
+            done += len(desk.make(self.known(episode_id)[1], moves))
         return {"done": done, "stale": stale}
 
     def boundary(self, data: Mapping[str, Any], who: str) -> dict[str, Any]:
         """Split a sentence at an offset of its source, or join it with the next one; from the next run on."""
         row = self.row(text_in(data, "episode"), text_in(data, "sentence"))
-        view = self.shelf.view(row.episode_id)
-        folder = self.shelf.folder(row.episode_id)
-        assert view is not None and folder is not None  # noqa: S101
+        view, folder = self.known(row.episode_id)
         kind = text_in(data, "act")
         if kind == "join":
             edit = boundaries.join(view.episode, row.position, who=who, when=self.now())
@@ -333,9 +326,8 @@ class Desk:
             raise ReviewError("only an approved text is worth remembering", hint="approve it first")
         if text_in(data, "revision") != row.revision:
             raise ReviewError("the sentence was changed meanwhile", hint="look at it again")
-        view = self.shelf.view(row.episode_id)
-        assert view is not None  # noqa: S101
-        added = memory.add(self.memory_path, [Unit(view.episode.pair, row.source, row.target, True, f"editor {who}")])
+        pair = self.known(row.episode_id)[0].episode.pair
+        added = memory.add(self.memory_path, [Unit(pair, row.source, row.target, True, f"editor {who}")])
         return {"added": added}
 
     def conflicts(self) -> list[dict[str, str]]:
@@ -355,62 +347,3 @@ class Desk:
                     }
                 )
         return found
-
-    # ------------------------------------------------------------------------------------------------- glossary
-
-    def terms(self, wish: Mapping[str, str]) -> dict[str, Any]:
-        """Terms that hold a text, of one status when asked."""
-        glossary = self.glossary()
-        text, status = wish.get("text", "").casefold(), wish.get("status", "")
-        rows = [
-            term for term in glossary.terms
-            if (not status or term.status == status)
-            and (not text or any(text in part.casefold() for part in (term.source, term.target, *term.accepted)))
-        ]  # fmt: skip
-        rows.sort(key=lambda term: (not term.source.casefold().startswith(text), term.source.casefold()))
-        return {
-            "total": len(rows),
-            "rows": [term_data(term) for term in rows[:MAX_TERMS_SHOWN]],
-            "revision": glossary.revision,
-            "writable": self.glossary_path is not None,
-        }
-
-    def term(self, term_id: str) -> dict[str, Any]:
-        """One term with its history."""
-        found = find(self.glossary(), term_id)
-        if found is None:
-            raise NotHere(f"no term {term_id!r}")
-        path = self.glossary_path
-        past = glossary_log.history(path, term_id) if path else ()
-        return {
-            **term_data(found),
-            "history": [
-                {"who": entry.who, "when": entry.when, "action": entry.action, "why": entry.why}
-                for entry in reversed(past)
-            ][:20],
-        }
-
-    def change_term(self, data: Mapping[str, Any], who: str) -> dict[str, Any]:
-        """One move of the glossary's workflow, made about the revision of the term given."""
-        if self.glossary_path is None:
-            raise BadRequest("this desk has no glossary file to write to", hint="start it with --glossary FILE")
-        action = choice(Action, text_in(data, "action"))
-        glossary = self.glossary()
-        given = data.get("term")
-        term_id = text_in(data, "id")
-        expected = text_in(data, "revision")
-        term: Term | None = None
-        if given is not None:
-            term = term_of(given, term_id)
-            if not term_id:
-                term_id = new_id(term.source, (row.id for row in glossary.terms))
-                expected = "absent"
-        if not expected:
-            raise BadRequest("a change names the revision it is about")
-        change = Change(
-            action, term_id, who, self.now(), text_in(data, "why", 500), replace(term, id=term_id) if term else None,
-            text_in(data, "into"), expected,
-        )  # fmt: skip
-        after, steps = glossary_log.save(self.glossary_path, [change], self.pair)
-        self.shelf.use_glossary(after)
-        return {"terms": [term_data(row) for row in steps[0].after], "revision": after.revision}

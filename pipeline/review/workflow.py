@@ -117,11 +117,11 @@ def allowed(state: State) -> tuple[Act, ...]:
     return tuple(act for act, moves in MOVES.items() if state in moves)
 
 
-def standing(history: Iterable[Edit]) -> dict[str, Edit]:
-    """The edit that holds for each sentence id, from all edits in order; only those about translations."""
+def standing(history: Iterable[Edit], kind: EditKind = EditKind.TRANSLATION) -> dict[str, Edit]:
+    """The edit that holds for each anchor (a sentence id), from all edits in order; only those of one kind."""
     found: dict[str, Edit] = {}
     for edit in history:
-        if edit.kind is not EditKind.TRANSLATION:
+        if edit.kind is not kind:
             continue
         if edit.state == WITHDRAWN:
             found.pop(edit.anchor, None)
@@ -183,15 +183,17 @@ def clean(text: str) -> str:
     return kept.strip()
 
 
-def undo(history: Sequence[Edit], anchor: str, *, who: str, when: str) -> Edit:
-    """The edit that brings back what stood before the last decision about a sentence.
+def undo(
+    history: Sequence[Edit], anchor: str, *, who: str, when: str, kind: EditKind = EditKind.TRANSLATION
+) -> Edit:  # fmt: skip
+    """The edit that brings back what stood before the last decision about a sentence or a place in a summary.
 
     Undo after undo walks further back. Raises ReviewError when nothing is left to undo.
     """
     stack: list[Edit] = []
     now: Edit | None = None
     for edit in history:
-        if edit.kind is not EditKind.TRANSLATION or edit.anchor != anchor:
+        if edit.kind is not kind or edit.anchor != anchor:
             continue
         stack.append(edit)
         now = None if edit.state == WITHDRAWN else edit
@@ -201,7 +203,7 @@ def undo(history: Sequence[Edit], anchor: str, *, who: str, when: str) -> Edit:
     before = past[-2] if len(past) > 1 else None
     if before is None or before.state == WITHDRAWN:
         source = (now or past[-1]).before
-        return Edit(EditKind.TRANSLATION, anchor, source, "", WITHDRAWN, f"{UNDO}{who}", when)
+        return Edit(kind, anchor, source, "", WITHDRAWN, f"{UNDO}{who}", when)
     return replace(before, who=f"{UNDO}{who}", when=when)
 
 

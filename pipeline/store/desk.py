@@ -11,10 +11,12 @@ from pathlib import Path
 
 from pipeline.codec import from_data
 from pipeline.errors import StoreError
-from pipeline.model import Edit, Episode
+from pipeline.model import Edit, EditKind, Episode
+from pipeline.review.summaries import Place, place_of, places
 from pipeline.review.workflow import Move, Stale, Subject, decide, standing, undo
 from pipeline.store import episodes
 from pipeline.store.files import lock, read_bytes
+from pipeline.summary.edits import texts_by_anchor
 
 WAIT_S = 5.0
 
@@ -100,6 +102,30 @@ def take_back(
             if revision(subject, now) != expected:
                 raise Stale(f"{anchor} was changed meanwhile", standing=now, text=text_of(subject, now))
         return [undo(past, anchor, who=who, when=when)]
+
+    return _write(folder, back)[0]
+
+
+def summary(folder: Path, episode: Episode) -> tuple[Place, ...]:
+    """The places of an episode's summary and what stands there."""
+    return places(texts_by_anchor(episode.chapters, episode.summaries), history(folder.parent, folder.name))
+
+
+def write_summary(folder: Path, episode: Episode, anchor: str, decide: Callable[[Place], Edit]) -> Edit:
+    """Make one decision about a place of the summary, as it stands now; it is on disk when this returns."""
+    texts = texts_by_anchor(episode.chapters, episode.summaries)
+    return _write(folder, lambda past: [decide(place_of(places(texts, past), anchor))])[0]
+
+
+def undo_summary(folder: Path, episode: Episode, anchor: str, *, who: str, when: str, expected: str = "") -> Edit:
+    """Take back the last decision about a place. Raises ReviewError when there is none, Stale when it came too late."""
+    texts = texts_by_anchor(episode.chapters, episode.summaries)
+
+    def back(past: Sequence[Edit]) -> list[Edit]:
+        place = place_of(places(texts, past), anchor)
+        if expected and expected != place.revision:
+            raise Stale(f"{anchor} was changed meanwhile", standing=place.edit, text=place.text)
+        return [undo(past, anchor, who=who, when=when, kind=EditKind.SUMMARY)]
 
     return _write(folder, back)[0]
 

@@ -2,21 +2,35 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
+
+import pytest
 
 from pipeline import job
 from pipeline.config import Config
+from pipeline.editor import terms
 from pipeline.editor.serve import open_desk
 from pipeline.glossary.impact import touched
 from pipeline.model import EditKind, Lang, Origin, Pair
 from pipeline.store import episodes, glossaries, glossary_log
+from tests.batch import standin
 
 PAIR = Pair(Lang.EN, Lang.JA)
 SAMPLE = Path(__file__).parents[2] / "samples" / "bakery-01" / "source.en.vtt"
 
 
-def test_ten_edits_and_two_terms_survive_the_next_run(tmp_path: Path) -> None:
+def test_ten_edits_and_two_terms_survive_the_next_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    decoded: list[str] = []
+    plainly = standin.StandIn.translate
+
+    def recorded(self: standin.StandIn, texts: Sequence[str], *args: Any, **more: Any) -> Any:
+        decoded.extend(texts)
+        return plainly(self, texts, *args, **more)
+
+    monkeypatch.setattr(standin.StandIn, "translate", recorded)
     out, glossary = tmp_path / "out", tmp_path / "ai.en-ja.csv"
     glossary.write_text(glossaries.write(glossaries.load((), PAIR).terms), encoding="utf-8")
     plain = Config()
@@ -39,9 +53,10 @@ def test_ten_edits_and_two_terms_survive_the_next_run(tmp_path: Path) -> None:
         desk.move(data, "愛子")
         wanted[row["id"]] = text
     for term_id, target in (("llama", "ラマ"), ("inference", "推論処理")):
-        term = desk.term(term_id)
+        term = terms.term(desk, term_id)
         kept = {key: term[key] for key in ("source", "type", "variants", "reading") if key in term}
-        desk.change_term(
+        terms.change_term(
+            desk,
             {"action": "revise", "id": term_id, "revision": term["revision"], "term": {**kept, "target": target}},
             "愛子",
         )
@@ -50,12 +65,15 @@ def test_ten_edits_and_two_terms_survive_the_next_run(tmp_path: Path) -> None:
     rows_touched = {row.sentence_id for row in touched(before, old_terms, new_terms, edits)}
     assert rows_touched - wanted.keys(), "the sample speaks of these terms"
 
+    decoded.clear()
     second = job.execute(task)
     after = episodes.load(Path(second.folder))
     found = {item.sentence_id: item for item in after.translations}
     assert {key: found[key].text for key in wanted} == wanted
     assert {found[key].origin for key in wanted} == {Origin.EDITOR}
-    assert 0 < second.decoded <= len(rows_touched - wanted.keys())  # an editor's sentence is not decoded at all
+    sources = [row.text.lower() for row in after.sentences if row.id in rows_touched - wanted.keys()]
+    assert second.decoded > 0 and decoded
+    assert [text for text in decoded if not any(text.strip(" ,.?!").lower() in source for source in sources)] == []
     old = {item.sentence_id: item.text for item in before.translations}
     same = [key for key in old if key not in wanted and key not in rows_touched]
     assert [found[key].text for key in same] == [old[key] for key in same]

@@ -1,55 +1,14 @@
 "use strict";
 // The desk in the browser. Text only ever enters the page through textContent; every change names the revision it is
 // about; what is typed stays here until the server has confirmed it.
-const T = JSON.parse(document.getElementById("texts").textContent);
-const CSRF = document.body.dataset.csrf;
-const $ = (id) => document.getElementById(id);
 const PAGE = 60;
 const state = { rows: [], total: 0, reason: "", at: -1, detail: null, drafts: new Map(), asked: 0, glossary: "", want: "", told: "" };
 
-function h(tag, attrs, ...children) {
-  const node = document.createElement(tag);
-  for (const [name, value] of Object.entries(attrs || {})) {
-    if (value === null || value === undefined || value === false) continue;
-    if (name.startsWith("on")) node.addEventListener(name.slice(2), value);
-    else if (name === "class") node.className = value;
-    else if (name === "value") node.value = value;
-    else node.setAttribute(name, value === true ? "" : value);
-  }
-  node.append(...children.filter((child) => child !== null && child !== undefined));
-  return node;
-}
-const put = (node, ...children) => node.replaceChildren(...children.flat().filter((child) => child !== null && child !== undefined));
-const fill = (text, values) => text.replace(/\{(\w+)\}/g, (_, name) => values[name] ?? "");
 const key = (row) => `${row.episode}/${row.id}`;
-const clock = (ms) => {
-  const s = Math.floor(ms / 1000), pad = (n) => String(n).padStart(2, "0");
-  return (s >= 3600 ? Math.floor(s / 3600) + ":" : "") + pad(Math.floor(s / 60) % 60) + ":" + pad(s % 60);
-};
 const grade = (reason) => (WEIGHTS[reason.code.split(":")[0]] || "light");
 const WEIGHTS = { empty: "heavy", conflict: "heavy", flagged: "heavy", "term-forbidden": "heavy", "term-missed": "heavy", guard: "mid", "cps-high": "mid", "asr-doubt": "mid" };
 const reasonName = (code) => code.startsWith("guard:") ? T["guard_" + code.slice(6)] || `${T.reason_guard}: ${code.slice(6)}` : T["reason_" + code] || code;
 const lang = { en: "en", ja: "ja" };
-
-let fading = 0;
-function say(text, bad) {
-  const box = $("status");
-  box.textContent = text;
-  box.className = bad ? "bad" : "";
-  clearTimeout(fading);
-  fading = setTimeout(() => { box.textContent = ""; }, bad ? 8000 : 2500);
-}
-
-async function ask(path, data) {
-  const wish = data === undefined ? {} : { method: "POST", body: JSON.stringify(data), headers: { "Content-Type": "application/json", "X-CSRF-Token": CSRF } };
-  let answer;
-  try { answer = await fetch(path, { credentials: "same-origin", ...wish }); } catch (error) { say(T.offline, true); throw error; }
-  if (answer.status === 401) { location.reload(); throw new Error("out"); }
-  const body = await answer.json().catch(() => ({ error: answer.statusText }));
-  if (!answer.ok) { const error = new Error(body.hint ? `${body.error} — ${body.hint}` : body.error); error.status = answer.status; error.body = body; throw error; }
-  return body;
-}
-const trouble = (error) => { if (error.message !== "out" && error.name !== "TypeError") say(error.message, true); };
 
 // ------------------------------------------------------------------------------------------------------------ queue
 
@@ -436,7 +395,7 @@ const KEYS = {
   j: () => go(state.at + 1), k: () => go(state.at - 1), ArrowDown: () => go(state.at + 1), ArrowUp: () => go(state.at - 1),
   e: () => { if ($("target")) { $("target").focus(); } }, Enter: () => { if ($("target")) $("target").focus(); },
   a: () => approve(), f: () => move("flag", true), l: () => state.detail && move(state.detail.state === "locked" ? "unlock" : "lock"),
-  u: undo, g: newTerm, p: play, "/": () => $("search").focus(), r: () => $("replace").showModal(), "?": () => $("help").showModal(),
+  u: undo, g: newTerm, p: play, "/": () => $("search").focus(), r: () => $("replace").showModal(), s: () => $("summary-open").click(), "?": () => $("help").showModal(),
 };
 document.addEventListener("keydown", (event) => {
   const inside = event.target.closest("input, textarea, select, dialog");
@@ -458,14 +417,13 @@ $("more").addEventListener("click", () => more().catch(trouble));
 $("rows").addEventListener("scroll", () => { const box = $("rows"); if (!$("more").hidden && box.scrollTop + box.clientHeight > box.scrollHeight - 400 && !state.loading) { state.loading = true; more().catch(trouble).finally(() => { state.loading = false; }); } });
 $("term-new").addEventListener("mousedown", (event) => event.preventDefault());
 $("term-new").addEventListener("click", newTerm);
+$("summary-open").addEventListener("click", () => { location.href = "/summary?" + new URLSearchParams({ episode: $("episode").value || (state.detail ? state.detail.episode : "") }); });
 $("help-open").addEventListener("click", () => $("help").showModal());
 $("replace-open").addEventListener("click", () => $("replace").showModal());
 $("replace-close").addEventListener("click", () => $("replace").close());
 $("replace-form").addEventListener("submit", previewReplace);
 $("replace-do").addEventListener("click", doReplace);
-$("language").addEventListener("click", async () => { keepDraft(); if (state.drafts.size) await save(false); await ask("/api/language", { lang: document.documentElement.lang === "ja" ? "en" : "ja" }); location.reload(); });
-$("invite").addEventListener("click", async () => { const { link } = await ask("/api/invite", {}); $("invite-link").hidden = false; $("invite-link").textContent = `${T.invite_note} ${link}`; });
-$("leave").addEventListener("click", async () => { await ask("/api/leave", {}); location.href = "/"; });
+shared.leaving = async () => { keepDraft(); if (state.drafts.size) await save(false); };
 addEventListener("beforeunload", (event) => { keepDraft(); if (state.drafts.size) event.preventDefault(); });
 
 // what others decide: looked at every few seconds, shown beside what is being typed, never over it
@@ -495,7 +453,10 @@ setInterval(async () => {
     const { episodes } = await ask("/api/episodes");
     $("episode").append(...episodes.map(([id, title]) => h("option", { value: id }, title === id ? id : `${title} (${id})`)));
     if (episodes.length === 1) $("episode").value = episodes[0][0];
+    const asked = new URLSearchParams(location.search);
+    if (episodes.some(([id]) => id === asked.get("episode"))) $("episode").value = asked.get("episode");
     await start();
+    if (asked.get("sentence")) await jump({ episode: asked.get("episode"), id: asked.get("sentence") });
     $("rows").focus();
   } catch (error) { trouble(error); }
 })();
