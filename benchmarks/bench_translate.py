@@ -1,10 +1,11 @@
 """Decoding: the stock way (argostranslate's own API, cue by cue), raw CTranslate2, and ours, in one run.
 
 The package is made on the spot: a Transformer of an Argos package's size (6+6 layers, width 512, 32,000 pieces, int8)
-with random weights decodes as fast as a trained one. Random weights never end a sentence, so each of the three ways is
-told how long the answer is: 1.1 tokens a source token. So that this is fair to the raw calls, each of theirs holds
-token lists of one length, 32 at most. The stock way is spared its sentence splitter, which would fetch a model from the
-network.
+with random weights decodes as fast as a trained one; its tokenizer learns pieces from the samples and the phrase table,
+so that a word is about as many tokens as in a real package. Random weights never end a sentence, so each of the three
+ways is told how long the answer is: 1.1 tokens a source token. So that this is fair to the raw calls, each of theirs
+holds token lists of one length, 32 at most. The stock way is spared its sentence splitter, which would fetch a model
+from the network.
 
     python benchmarks/bench_translate.py [TRANSCRIPT] [--every N] [--size 512 --layers 6] [--bundled]
 """
@@ -35,6 +36,7 @@ from tests.engines import tiny  # noqa: E402
 BEAM = 4
 Clocks = tuple[float, float]  # wall and processor seconds: on a busy machine the second one is the fairer
 RATIO = 1.1
+PIECES = 3_000
 
 
 def clocks() -> Clocks:
@@ -63,6 +65,14 @@ def texts_of(path: Path, every: int) -> tuple[list[str], list[str]]:
         [cue.text.replace("\n", " ") for cue in episode.source_track().cues[:size]],
         [sentence.text for sentence in episode.sentences[:count]],
     )
+
+
+def english() -> list[str]:
+    """English a tokenizer can learn from: the samples' sentences and the phrase table."""
+    from pipeline.phrases import bundled
+
+    told = [text for path in sorted(ROOT.glob("samples/*/source.en.vtt")) for text in texts_of(path, 1)[1]]
+    return [*told, *(text for text, _ in bundled(Pair(Lang.EN, Lang.JA)).rows)]
 
 
 def bounded() -> None:
@@ -194,11 +204,14 @@ def main() -> None:
     cues, sentences = texts_of(given.transcript, max(given.every, 1))
     with tempfile.TemporaryDirectory(prefix="nijimaku-") as place:
         path = tiny.write_argos(
-            Path(place) / "big.argosmodel", layers=given.layers, size=given.size, heads=8, vocabulary_size=32_000
-        )
+            Path(place) / "big.argosmodel", layers=given.layers, size=given.size, heads=8, vocabulary_size=32_000,
+            lines=english(), pieces=PIECES,
+        )  # fmt: skip
         with zipfile.ZipFile(path) as archive:
             archive.extractall(Path(place) / "unpacked")  # our own archive
         folder = str(next((Path(place) / "unpacked").iterdir()))
+        tokenizer, _ = argos.load_tokenizer(argos.describe(Path(folder)))
+        tokens_a_word = sum(len(tokenizer.encode(text)) for text in sentences) / sum(len(t.split()) for t in sentences)
         model_mb = (Path(folder) / "model/model.bin").stat().st_size / 1e6
         rows = {
             "stock argostranslate, cue by cue": alone(stock, folder, cues),
@@ -211,7 +224,8 @@ def main() -> None:
     if given.json:
         print(json.dumps({"cues": len(cues), "sentences": len(sentences), "model_mb": model_mb, "rows": rows}))
         return
-    print(f"{len(cues)} cues, {len(sentences)} sentences, model {model_mb:.0f} MB, {cores()} cores, beam {BEAM}")
+    print(f"{len(cues)} cues, {len(sentences)} sentences of {tokens_a_word:.2f} tokens a word, ", end="")
+    print(f"model {model_mb:.0f} MB, {cores()} cores, beam {BEAM}")
     for name, (seconds, busy, peak) in rows.items():
         print(f"{name:52} {seconds:8.2f} s   processor {busy:8.2f} s   peak {peak:6.0f} MB")
     theirs, plain, mine = list(rows.values())[:3]

@@ -8,7 +8,7 @@ import io
 import json
 import os
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -71,26 +71,28 @@ def write_argos(
     seed: int = 1,
     heads: int = 2,
     vocabulary_size: int = 0,
+    lines: Sequence[str] = (),
+    pieces: int = 90,
 ) -> Path:
-    """A whole .argosmodel at `path`."""
+    """A whole .argosmodel at `path`; its tokenizer learns `pieces` pieces from `lines`, by default from WORDS."""
     import sentencepiece
     from ctranslate2.specs import TransformerSpec
 
     model = io.BytesIO()
-    lines = [" ".join(WORDS[at:] + WORDS[:at]) for at in range(len(WORDS))] + ["".join(KANA)] * 4
+    told = lines or [" ".join(WORDS[at:] + WORDS[:at]) for at in range(len(WORDS))] + ["".join(KANA)] * 4
     with _quiet():
         sentencepiece.SentencePieceTrainer.train(
-            sentence_iterator=iter(lines),
+            sentence_iterator=iter(told),
             model_writer=model,
-            vocab_size=90,
+            vocab_size=pieces,
             hard_vocab_limit=False,
             minloglevel=2,
             character_coverage=1.0,
             num_threads=1,
         )
     processor = sentencepiece.SentencePieceProcessor(model_proto=model.getvalue())
-    pieces = [processor.id_to_piece(at) for at in range(processor.get_piece_size())]
-    vocabulary = ["<blank>"] + pieces + [f"x{at}" for at in range(vocabulary_size - len(pieces) - 1)]
+    known = [processor.id_to_piece(at) for at in range(processor.get_piece_size())]
+    vocabulary = ["<blank>"] + known + [f"x{at}" for at in range(vocabulary_size - len(known) - 1)]
     spec = TransformerSpec.from_config(layers, heads)
     _fill(spec, size=size, vocabulary=len(vocabulary), seed=seed)
     spec.register_source_vocabulary(vocabulary)
