@@ -1,4 +1,4 @@
-"""Make pipeline/summary/lexicon.en-ja.tsv: `python benchmarks/train_lexicon.py --out pipeline/summary/lexicon.en-ja.tsv`.
+"""Make the word list of summaries: `python benchmarks/train_lexicon.py --out pipeline/summary/lexicon.en-ja.tsv`.
 
 The file says which Japanese content words may stand for an English one; summaries use it to tell a faithful translation
 from a fluent invention. It is made from texts of this repository only, all written by us:

@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import json
 import types
+from collections.abc import Callable
 from dataclasses import MISSING, fields, is_dataclass
 from enum import Enum
 from functools import cache
-from typing import Any, Union, get_args, get_origin, get_type_hints
+from typing import Any, Union, cast, get_args, get_origin, get_type_hints
 
 from pipeline.errors import StoreError
 from pipeline.model import Episode, Source
@@ -45,12 +46,55 @@ def _hints(kind: type) -> dict[str, Any]:
 
 def from_data(kind: Any, data: Any, path: str = "episode") -> Any:
     """The noun of type `kind` in plain JSON data. Raises ValueError naming the path of the first fault."""
+    try:
+        return _reader(kind)(data)
+    except (ValueError, TypeError, KeyError):
+        return _explained(kind, data, path)  # the slow way knows where the fault is
+
+
+@cache
+def _reader(kind: Any) -> Callable[[Any], Any]:
+    """How data of a type is read when nothing is wrong with it; made once a type."""
+    origin, args = get_origin(kind), get_args(kind)
+    if origin in (Union, types.UnionType):
+        inner = _reader(next(arg for arg in args if arg is not type(None)))
+        return lambda data: None if data is None else inner(data)
+    if origin is tuple and len(args) == 2 and args[1] is Ellipsis:
+        item = _reader(args[0])
+        return lambda data: tuple([item(one) for one in _exact(list, data)])
+    if origin is tuple or (isinstance(kind, type) and issubclass(kind, tuple)):
+        items = [_reader(arg) for arg in (args if origin is tuple else _hints(kind).values())]
+        made = tuple if origin is tuple else kind._make
+        return lambda data: made([read(one) for read, one in zip(items, _exact(list, data), strict=True)])
+    if is_dataclass(kind):
+        readers: dict[str, Callable[[Any], Any]] = {}
+
+        def record(data: Any) -> Any:
+            if not readers:
+                readers.update((name, _reader(hint)) for name, hint in _hints(cast(type, kind)).items())
+            return cast(type, kind)(**{key: readers[key](value) for key, value in _exact(dict, data).items()})
+
+        return record
+    if isinstance(kind, type) and issubclass(kind, Enum):
+        return kind
+    if kind is float:
+        return lambda data: float(data) if type(data) is int else _exact(float, data)
+    return lambda data: _exact(kind, data)
+
+
+def _exact(kind: type, data: Any) -> Any:
+    if type(data) is not kind:
+        raise TypeError
+    return data
+
+
+def _explained(kind: Any, data: Any, path: str) -> Any:
     origin = get_origin(kind)
     if origin in (Union, types.UnionType):
         if data is None:
             return None
         kind = next(arg for arg in get_args(kind) if arg is not type(None))
-        return from_data(kind, data, path)
+        return _explained(kind, data, path)
     if origin is tuple:
         return _tuple_from(kind, data, path)
     if isinstance(kind, type) and issubclass(kind, tuple):  # a NamedTuple
@@ -58,7 +102,7 @@ def from_data(kind: Any, data: Any, path: str = "episode") -> Any:
         if not isinstance(data, list) or len(data) != len(hints):
             raise ValueError(f"{path}: expected a list of {len(hints)}")
         return kind(
-            *(from_data(hint, item, f"{path}[{at}]") for at, (hint, item) in enumerate(zip(hints, data, strict=True)))
+            *(_explained(hint, item, f"{path}[{at}]") for at, (hint, item) in enumerate(zip(hints, data, strict=True)))
         )
     if is_dataclass(kind):
         return _record_from(kind, data, path)
@@ -79,10 +123,10 @@ def _tuple_from(kind: Any, data: Any, path: str) -> tuple[Any, ...]:
         raise ValueError(f"{path}: expected a list")
     args = get_args(kind)
     if len(args) == 2 and args[1] is Ellipsis:
-        return tuple(from_data(args[0], item, f"{path}[{at}]") for at, item in enumerate(data))
+        return tuple(_explained(args[0], item, f"{path}[{at}]") for at, item in enumerate(data))
     if len(args) != len(data):
         raise ValueError(f"{path}: expected a list of {len(args)}")
-    return tuple(from_data(arg, item, f"{path}[{at}]") for at, (arg, item) in enumerate(zip(args, data, strict=True)))
+    return tuple(_explained(arg, item, f"{path}[{at}]") for at, (arg, item) in enumerate(zip(args, data, strict=True)))
 
 
 def _record_from(kind: Any, data: Any, path: str) -> Any:
@@ -92,7 +136,7 @@ def _record_from(kind: Any, data: Any, path: str) -> Any:
     unknown = data.keys() - hints.keys()
     if unknown:
         raise ValueError(f"{path}: unknown field {min(unknown)!r}")
-    values = {key: from_data(hints[key], value, f"{path}.{key}") for key, value in data.items()}
+    values = {key: _explained(hints[key], value, f"{path}.{key}") for key, value in data.items()}
     try:
         return kind(**values)
     except (TypeError, ValueError) as error:

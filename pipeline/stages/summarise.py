@@ -233,7 +233,8 @@ def _chapter_texts(
 
 
 def _about(
-    lang: Lang, episode: Episode, named: titles.Named, spoken: Sequence[entities.Row], chapter: Chapter, at: int, last: int
+    lang: Lang, episode: Episode, named: titles.Named, spoken: Sequence[entities.Row], chapter: Chapter,
+    at: int, last: int,
 ) -> tuple[Claim, ...]:
     """The opening lines of a chapter in the language translated into, where the extracts alone may not say enough."""
     if lang is episode.pair.source or not named.topics:

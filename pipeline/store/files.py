@@ -61,7 +61,19 @@ def lock(path: Path, *, what: str, wait_s: float = 0.0, shared: bool = False) ->
     several processes may hold it `shared`.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
-    handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
+    with _held(os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644), path, what, wait_s, shared) as handle:
+        yield handle
+
+
+@contextlib.contextmanager
+def lock_folder(folder: Path, *, what: str) -> Iterator[int]:
+    """Hold an existing folder itself for the block, so that no lock file lies among files that are published."""
+    with _held(os.open(folder, os.O_RDONLY | os.O_CLOEXEC), folder, what, 0.0, False) as handle:
+        yield handle
+
+
+@contextlib.contextmanager
+def _held(handle: int, path: Path, what: str, wait_s: float, shared: bool) -> Iterator[int]:
     until = time.monotonic() + wait_s
     try:
         while True:
@@ -98,26 +110,29 @@ def write_atomic(path: Path, data: bytes) -> None:
 
 
 def publish_folder(
-    folder: Path, files: Mapping[str, bytes], *, keep: tuple[str, ...] = (), wait_s: float = 0.0
+    folder: Path, files: Mapping[str, bytes], *, keep: tuple[str, ...] = (), wait_s: float = 0.0, locked: bool = False,
+    durable: bool = True,
 ) -> None:
     """`folder` holds exactly `files` (plus the existing entries named in `keep`), or stays as it was.
 
     The files are written to a folder beside, read back and compared; then the two folders change places in one
-    kernel operation, so that a kill at any moment leaves one whole set. Raises StoreError.
+    kernel operation, so that a kill at any moment leaves one whole set. Raises StoreError. `locked` says that the
+    caller holds a lock over all of it; not `durable`, that the caller syncs once for many folders.
     """
     names = {safe_name(name): data for name, data in files.items()}
     parent = folder.parent
     try:
         parent.mkdir(parents=True, exist_ok=True)
-        with lock(parent / f".{folder.name}.lock", what=str(folder), wait_s=wait_s):
+        path = parent / f".{folder.name}.lock"
+        with contextlib.nullcontext() if locked else lock(path, what=str(folder), wait_s=wait_s):
             recover_folder(folder)
             beside = parent / f".{folder.name}.new"
             shutil.rmtree(beside, ignore_errors=True)
             beside.mkdir()
             try:
-                _fill(beside, names)
+                _fill(beside, names, durable)
                 _carry_over(folder, beside, keep)
-                _swap(beside, folder)
+                _swap(beside, folder, durable)
             finally:
                 shutil.rmtree(beside, ignore_errors=True)
     except OSError as error:
@@ -148,14 +163,17 @@ def sweep(parent: Path) -> None:
                 shutil.rmtree(beside, ignore_errors=True)
 
 
-def _fill(beside: Path, names: Mapping[PurePosixPath, bytes]) -> None:
+def _fill(beside: Path, names: Mapping[PurePosixPath, bytes], durable: bool) -> None:
     for name, data in names.items():
         path = beside / name
         path.parent.mkdir(parents=True, exist_ok=True)
-        _write_synced(path, data)
+        if durable:
+            _write_synced(path, data)
+        else:
+            path.write_bytes(data)
         if path.read_bytes() != data:
             raise StoreError("what was written does not read back the same", where=str(path), hint="check the disk")
-    for inner in [beside, *(path for path in beside.rglob("*") if path.is_dir())]:
+    for inner in [beside, *(path for path in beside.rglob("*") if path.is_dir())] if durable else ():
         _sync_folder(inner)
 
 
@@ -166,7 +184,7 @@ def _carry_over(folder: Path, beside: Path, keep: tuple[str, ...]) -> None:
             shutil.copy2(existing, beside / name)
 
 
-def _swap(beside: Path, folder: Path) -> None:
+def _swap(beside: Path, folder: Path, durable: bool) -> None:
     if not folder.exists():
         beside.rename(folder)
     elif not _exchange(beside, folder):
@@ -175,7 +193,8 @@ def _swap(beside: Path, folder: Path) -> None:
         folder.rename(old)
         beside.rename(folder)
         shutil.rmtree(old, ignore_errors=True)
-    _sync_folder(folder.parent)
+    if durable:
+        _sync_folder(folder.parent)
 
 
 def _exchange(one: Path, other: Path) -> bool:

@@ -17,9 +17,9 @@ from pipeline.summary.words import FUNCTION, english, japanese, loans, plain, st
 _EMPTY = frozenset("為る 居る 有る 成る 事 物 の 様 為 訳 此れ 其れ 言う".split())
 # Words a Japanese sentence may add without saying more than its source.
 _LIGHT = frozenset(
-    "今 本当 迚も 必要 中 出る 持つ 出来る 行く 来る 遣る 貰う 呉れる 置く 仕舞う 下さる 全て 皆 私 彼 何 誰 其処 此処 そう"
-    " 非常 良く 分かる 思う 考える 話 話す 多い 一つ 自分 最も 得る 使う 問題 場合 方 人 人々 所 前 後 上 物事 更に 又 未だ"
-    " 既に 未 より 全く".split()
+    "今 本当 迚も 必要 中 出る 持つ 出来る 行く 来る 遣る 貰う 呉れる 置く 仕舞う 下さる 全て 皆 私 彼 何 誰"
+    " 其処 此処 そう 非常 良く 分かる 思う 考える 話 話す 多い 一つ 自分 最も 得る 使う 問題 場合 方 人 人々"
+    " 所 前 後 上 物事 更に 又 未だ 既に 未 より 全く".split()
 )
 _LATIN = re.compile(r"[A-Za-z][A-Za-z0-9'’.+#-]*[A-Za-z0-9+#]")
 _CONTENT = ("名詞", "動詞", "形容詞", "形状詞", "副詞", "代名詞")

@@ -25,26 +25,29 @@ _TALK_EN = re.compile(
     re.IGNORECASE,
 )
 _TALK_JA = re.compile(
-    r"私|僕|あなた|みなさん|皆さん|ましょう|ください|たいです|お願い|わかりません|分かりません|思います|でしょう|ようこそ|ありがとう"
+    r"私|僕|あなた|みなさん|皆さん|ましょう|ください|たいです|お願い|わかりません|分かりません|思います|でしょう"
+    r"|ようこそ|ありがとう"
 )
 # Orders to the listener, and parts of a sentence that lost its verb to a full stop.
 _ORDER_EN = re.compile(
-    r"^(?:(?:okay|ok|yes|no|so|and|but|right|well|now|exactly|precisely),? )*(?:don't|do not|let's|let me|think|remember"
-    r"|imagine|follow|stay|look|picture|consider|suppose|say|humor|break|explain|tell|stick|welcome)\b",
+    r"^(?:(?:okay|ok|yes|no|so|and|but|right|well|now|exactly|precisely),? )*(?:don't|do not|let's|let me"
+    r"|think|remember|imagine|follow|stay|look|picture|consider|suppose|say|humor|break|explain|tell|stick|welcome)\b",
     re.IGNORECASE,
 )
-_PART_EN = re.compile(r"^(?:because|is|are|was|on which|of which|for|on|in|with|without|as|if|when)\b", re.IGNORECASE)
+_PART_EN = re.compile(
+    r"^(?:because|is|are|was|on which|of which|for|on|in|with|without|as|if|when)\b", re.IGNORECASE
+)
 _CLAUSES_EN = re.compile(  # a comma and then a subject with its verb: the main clause came after all
-    r",.* (?:\w+'(?:s|re|ve|ll|d|t)|is|are|was|were|has|have|had|do|does|did|can|will|would|could|should|must|might|just)\b"
-    r"|, (?:i|you|we|they|he|she|it|there|that|this|the|a|an)\b",
+    r",.* (?:\w+'(?:s|re|ve|ll|d|t)|is|are|was|were|has|have|had|do|does|did|can|will|would|could|should|must|might"
+    r"|just)\b|, (?:i|you|we|they|he|she|it|there|that|this|the|a|an)\b",
     re.IGNORECASE,
 )
 _ENDS = re.compile(r"[.!。！][\"'”’」』)]*$")
 # A sentence that stops on one of these was cut: its end was given to somebody else.
 _OPEN_END = re.compile(
     r"\b(?:the|a|an|and|or|but|of|to|for|with|in|on|at|by|from|into|your|our|their|its|my|his|her|next|very|is|are|was"
-    r"|were|be|been|that|because|when|if|which|who|more|most|than|as|(?<!on the )(?<!as a )whole|so|not|would|could|can|will|takes|even more"
-    r"|don't|doesn't|didn't)[.,]?$",
+    r"|were|be|been|that|because|when|if|which|who|more|most|than|as|(?<!on the )(?<!as a )whole|so|not|would|could|can"
+    r"|will|takes|even more|don't|doesn't|didn't)[.,]?$",
     re.IGNORECASE,
 )
 

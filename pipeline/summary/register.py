@@ -57,7 +57,7 @@ def polite(text: str) -> str:
 
 
 def _told(text: str) -> str:
-    """What explains (のです, んです) as plain telling, where the words before it allow that: 動くのです becomes 動きます."""
+    """What explains (のです, んです) as plain telling, where the words before it allow that (動くのです: 動きます)."""
     found = _EXPLAINS.fullmatch(text)
     if not found or not found["body"] or found["end"] == "でした":
         return text

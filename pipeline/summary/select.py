@@ -92,7 +92,8 @@ def plan(
         given = [at for at in given if at != quote]
         if unsure:
             count = min(count, UNSURE_CLAIMS)
-            chosen = _with_next(ranking.cover(scores, rows[start:end], count, power=UNSURE_POWER), lines[start:end], quote)
+            best = ranking.cover(scores, rows[start:end], count, power=UNSURE_POWER)
+            chosen = _with_next(best, lines[start:end], quote)
         else:
             chosen = ranking.cover(scores, rows[start:end], count, given=given)
         told.append(tuple(start + at for at in chosen))

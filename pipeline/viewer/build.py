@@ -7,21 +7,27 @@ published whole; files that are not ours are never touched.
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import json
+import os
 import shutil
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
+from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
 from pipeline import __version__, codec
+from pipeline.batch.machine import cores
 from pipeline.errors import PipelineError, StoreError
 from pipeline.model import Cue, Episode, Lang, Track, TrackKind
 from pipeline.store import episodes
-from pipeline.store.files import publish_folder, read_bytes, safe_name, write_atomic
+from pipeline.store.files import lock_folder, publish_folder, read_bytes, safe_name, write_atomic
 from pipeline.viewer.catalogue import Card, card_of, folder_of, newest_first
 from pipeline.viewer.page import Page, captions_script, page_of, readings_script
 from pipeline.viewer.words import Words
@@ -29,6 +35,7 @@ from pipeline.viewer.words import Words
 MANIFEST = ".nijimaku-site.json"
 PAGES = {Lang.JA: "index.html", Lang.EN: "en.html"}  # the address of each interface language
 ASSETS = ("site.css", "noscript.css", "site.js", "icon.svg")
+LEAST_SHARED = 24  # episodes to make for each process: fewer are done before another has started
 _MANIFEST_BYTES = 256_000_000
 
 
@@ -93,32 +100,63 @@ def build(
     before = _read_manifest(out)
     same_code = before.code == code_version()
     known = {entry.path: entry for entry in before.entries}
+    fresh = {source for source in sources if not (same_code and _kept(source, known.get(str(source)), out))}
+    pages = _made([source for source in sources if source in fresh])
     entries: list[Entry] = []
     made: list[str] = []
-    for source in sources:
-        old = known.get(str(source))
-        if old and same_code and _unchanged(source, old, out):
-            entries.append(_touched(source, old))
-            continue
-        entry, page_files = _make(source)
-        folder = entry.card.folder
-        if any(other.card.folder == folder for other in entries):
-            raise StoreError(f"two episodes are called {folder!r}", where=str(source), hint="run one of them with --id")
-        if on_page:
-            on_page(folder)
-        _own(out / folder, before, folder)
-        publish_folder(out / folder, page_files)
-        made.append(folder)
-        entries.append(entry)
-    if add:
-        here = {entry.path for entry in entries} | {entry.card.folder for entry in entries}
-        entries += [old for old in before.entries if old.path not in here and old.card.folder not in here]
-    removed = sorted({old.card.folder for old in before.entries} - {entry.card.folder for entry in entries})
-    _publish_front(out, [entry.card for entry in entries])
-    write_atomic(out / MANIFEST, _manifest_text(entries).encode())
-    for folder in removed:
-        shutil.rmtree(out / str(safe_name(folder)), ignore_errors=True)
+    with contextlib.ExitStack() as held:
+        for source in sources:
+            if source not in fresh:
+                entries.append(_touched(source, known[str(source)]))
+                continue
+            entry, page_files = next(pages)
+            folder = entry.card.folder
+            if any(other.card.folder == folder for other in entries):
+                raise StoreError(
+                    f"two episodes are called {folder!r}", where=str(source), hint="run one of them with --id"
+                )
+            if on_page:
+                on_page(folder)
+            if not made:  # nothing is written before the first page is whole
+                out.mkdir(parents=True, exist_ok=True)
+                held.enter_context(lock_folder(out, what=str(out)))
+            _own(out / folder, before, folder)
+            publish_folder(out / folder, page_files, locked=True, durable=False)
+            made.append(folder)
+            entries.append(entry)
+        if add:
+            here = {entry.path for entry in entries} | {entry.card.folder for entry in entries}
+            entries += [old for old in before.entries if old.path not in here and old.card.folder not in here]
+        removed = sorted({old.card.folder for old in before.entries} - {entry.card.folder for entry in entries})
+        _publish_front(out, [entry.card for entry in entries])
+        if made:
+            os.sync()  # once for all pages, before the list says that they are there
+        write_atomic(out / MANIFEST, _manifest_text(entries).encode())
+        for folder in removed:
+            shutil.rmtree(out / str(safe_name(folder)), ignore_errors=True)
+        for folder in (*removed, *(entry.card.folder for entry in entries)):
+            (out / f".{folder}.lock").unlink(missing_ok=True)  # earlier versions left them
     return Built(out, tuple(made), len(entries) - len(made), tuple(removed), len(entries))
+
+
+def _made(sources: Sequence[Path]) -> Iterator[tuple[Entry, dict[str, bytes]]]:
+    """The pages of the episodes in order, by several processes where there are many."""
+    workers = min(cores(), len(sources) // LEAST_SHARED)
+    if workers < 2:
+        yield from map(_make, sources)
+        return
+    with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
+        ahead = workers * 8  # pages waiting to be written: enough that no process idles, few enough for memory
+        waiting = deque(pool.submit(_make, source) for source in sources[:ahead])
+        for source in (*sources[ahead:], *[None] * min(ahead, len(sources))):
+            done = waiting.popleft()
+            if source is not None:
+                waiting.append(pool.submit(_make, source))
+            try:
+                yield done.result()
+            except BaseException:
+                pool.shutdown(wait=False, cancel_futures=True)
+                raise
 
 
 def _own(folder: Path, before: _Manifest, name: str) -> None:
@@ -128,7 +166,10 @@ def _own(folder: Path, before: _Manifest, name: str) -> None:
         )
 
 
-def _unchanged(source: Path, old: Entry, out: Path) -> bool:
+def _kept(source: Path, old: Entry | None, out: Path) -> bool:
+    """True when the page of a source is there and is of this very document."""
+    if old is None:
+        return False
     if not (out / old.card.folder / PAGES[Lang.JA]).is_file():
         return False
     stat = source.stat()

@@ -16,7 +16,7 @@ _HALF_KANA = re.compile(r"[\uff66-\uff9f]+")
 _FULL = {",": "、", ".": "。", "!": "！", "?": "？", ":": "：", ";": "；", "，": "、", "．": "。"}
 _ROUNDS = 6
 _LATIN_WORD = re.compile(r"(?<![A-Za-z0-9])[A-Za-z][A-Za-z0-9]+(?![A-Za-z0-9])")
-_MIXED = re.compile(r"\b[A-Za-z]*[a-z][A-Z][A-Za-z]*\b|\b[A-Z]+[a-z]+[A-Z]+[A-Za-z]*\b")  # a capital after a small letter
+_MIXED = re.compile(r"\b[A-Za-z]*[a-z][A-Z][A-Za-z]*\b")  # a capital after a small letter: MoE, OpenAI
 _DOTS = re.compile(rf"(?<={_JA})\s*(?:\.{{3,}}|…(?!…)(?<!……))")
 _STEPS: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"\s+"), " "),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from pipeline import codec
 from pipeline.cli.site import site
 from pipeline.errors import StoreError
 from pipeline.model import Bilingual, Episode, Lang
+from pipeline.store.files import lock_folder
 from pipeline.viewer.build import ASSETS, build, code_version, discover, policy
 from pipeline.viewer.catalogue import folder_of
 from pipeline.viewer.words import WORDS, Words
@@ -230,3 +232,42 @@ def test_the_command_says_where_to_open(tmp_path: Path) -> None:
     assert f"1 episode, 1 made, 0 unchanged: open {out / 'index.html'}" in result.output
     quiet = CliRunner().invoke(site, ["build", str(tmp_path / "in"), "--out", str(out), "--quiet"])
     assert quiet.output == ""
+
+
+def test_no_lock_file_lies_among_the_pages(tmp_path: Path) -> None:
+    paths = write(tmp_path / "in", episode())
+    (tmp_path / "site").mkdir()
+    (tmp_path / "site" / f".{episode().id}.lock").touch()  # as earlier versions left it
+    build(paths, tmp_path / "site")
+    hidden = {name for name in files_in(tmp_path / "site") if name.startswith(".")}
+    assert hidden == {".nijimaku-site.json"}
+
+
+def test_two_builds_of_one_site_do_not_mix(tmp_path: Path) -> None:
+    paths = write(tmp_path / "in", episode())
+    build(paths, tmp_path / "site")
+    paths[0].write_text(codec.dumps(replace(episode(), signature="new")), encoding="utf-8")
+    with lock_folder(tmp_path / "site", what="the site"), pytest.raises(StoreError, match="another process"):
+        build(paths, tmp_path / "site")
+    assert len(build(paths, tmp_path / "site").made) == 1
+
+
+def test_several_processes_make_the_same_site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    paths = write(tmp_path / "in", *(replace(episode(), id=f"e{at}") for at in range(5)))
+    build(paths, tmp_path / "one")
+    monkeypatch.setattr("pipeline.viewer.build.LEAST_SHARED", 1)
+    monkeypatch.setattr("pipeline.viewer.build.cores", lambda: 2)
+    assert build(paths, tmp_path / "two").made == ("e0", "e1", "e2", "e3", "e4")
+    for name in files_in(tmp_path / "one"):
+        assert (tmp_path / "two" / name).read_bytes() == (tmp_path / "one" / name).read_bytes(), name
+
+
+def test_an_episode_that_cannot_be_read_is_named_by_any_process(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    paths = write(tmp_path / "in", *(replace(episode(), id=f"e{at}") for at in range(3)))
+    paths[1].write_text("{", encoding="utf-8")
+    monkeypatch.setattr("pipeline.viewer.build.LEAST_SHARED", 1)
+    monkeypatch.setattr("pipeline.viewer.build.cores", lambda: 2)
+    with pytest.raises(StoreError, match="e1"):
+        build(paths, tmp_path / "site")
