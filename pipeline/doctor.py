@@ -20,8 +20,8 @@ from pipeline.batch import machine
 from pipeline.errors import PipelineError
 
 NEEDED = (
-    "click", "webvtt-py", "pysubs2", "argos-translate-lt", "ctranslate2", "tokenizers", "sentencepiece", "fugashi",
-    "unidic-lite", "budoux", "rich", "numpy", "pyahocorasick",
+    "click", "webvtt-py", "pysubs2", "defusedxml", "argos-translate-lt", "ctranslate2", "tokenizers", "sentencepiece",
+    "fugashi", "unidic-lite", "budoux", "rich", "numpy", "pyahocorasick",
 )  # fmt: skip
 OPTIONAL = (("distributed", "dask", "--executor dask"), ("fsspec", "fsspec", "s3://, gs:// and other addresses"))
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "firefox")

@@ -141,6 +141,7 @@ _TEXTS: Mapping[str, tuple[str, str]] = {
         "What you write here holds from the next run on and outranks every later one.",
         "ここで書いた内容は次回の実行から反映され、以後の実行よりも優先されます。",
     ),
+    "summary_whole": ("The whole episode", "エピソード全体"),
     "summary_overview": ("Overview", "概要"),
     "summary_hashtags": ("Hashtags (by blanks)", "ハッシュタグ（空白区切り）"),
     "summary_title": ("Title", "見出し"),

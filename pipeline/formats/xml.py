@@ -1,10 +1,16 @@
-"""A small XML reader that knows lines and refuses what can hurt: no entities of a document's own, bounded depth."""
+"""XML as nodes that know their lines, read by defusedxml: no entities of its own, nothing fetched, bounded depth."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from xml.parsers import expat
+from typing import Any
+from xml.sax import SAXParseException
+from xml.sax.handler import ContentHandler, feature_external_ges
+from xml.sax.xmlreader import Locator
+
+from defusedxml import DefusedXmlException
+from defusedxml.expatreader import create_parser
 
 from pipeline.errors import FormatError
 
@@ -56,46 +62,55 @@ class Node:
 
 
 def parse(text: str, *, name: str = "") -> Node:
-    """The root element of an XML text. Raises FormatError with the line of the first fault or of a declaration."""
-    root = Node("", "", {}, 0)
-    stack = [root]
-    parser = expat.ParserCreate("utf-8", "}")
-    parser.buffer_text = True
+    """The root element of an XML text. Raises FormatError with the line of the first fault or of a declaration.
 
-    def start(tag: str, attributes: dict[str, str]) -> None:
-        if len(stack) > MAX_DEPTH:
-            raise FormatError(f"elements nested more than {MAX_DEPTH} deep", where=f"{name}:{parser.CurrentLineNumber}")
-        ns, _, local = tag.rpartition("}")
-        named = {f"{{{key}" if "}" in key else key: value for key, value in attributes.items()}
-        node = Node(local, ns, named, parser.CurrentLineNumber)
-        stack[-1].children.append(node)
-        stack.append(node)
-
-    def end(tag: str) -> None:
-        stack.pop()
-
-    def data(chunk: str) -> None:
-        stack[-1].children.append(chunk)
-
-    def doctype(root_name: str, system_id: str | None, public_id: str | None, has_subset: int) -> None:
-        if has_subset:  # a bare reference to a DTD is never followed; what a document declares itself could be anything
-            raise FormatError("an XML document with declarations of its own is refused", where=place())
-
-    def entity(*parts: object) -> None:
-        raise FormatError("an XML document with entities of its own is refused", where=place())
-
-    def place() -> str:
-        return f"{name}:{parser.CurrentLineNumber}"
-
-    parser.StartElementHandler, parser.EndElementHandler, parser.CharacterDataHandler = start, end, data
-    parser.StartDoctypeDeclHandler, parser.EntityDeclHandler, parser.SkippedEntityHandler = doctype, entity, entity
+    defusedxml reads: entities are refused where they are declared, an outside DTD is named but never fetched.
+    """
+    parser = create_parser(namespaceHandling=True, forbid_entities=True, forbid_external=False)
+    parser.setFeature(feature_external_ges, False)
+    tree = _Tree(name)
+    parser.setContentHandler(tree)
     try:
-        parser.Parse(_without_declared_encoding(text).encode("utf-8", "replace"), True)
-    except expat.ExpatError as error:
-        raise FormatError(
-            f"not well-formed XML: {expat.ErrorString(error.code)}", where=f"{name}:{error.lineno}"
-        ) from None
-    return next(root.nodes())
+        parser.feed(_without_declared_encoding(text).encode("utf-8", "replace"))
+        parser.close()
+    except DefusedXmlException:
+        where = f"{name}:{parser.getLineNumber()}"
+        raise FormatError("an XML document with declarations of its own is refused", where=where) from None
+    except SAXParseException as error:
+        where = f"{name}:{error.getLineNumber()}"
+        raise FormatError(f"not well-formed XML: {error.getMessage()}", where=where) from None
+    return next(tree.root.nodes())
+
+
+class _Tree(ContentHandler):
+    """Nodes as the reader comes by them."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__()
+        self.root = Node("", "", {}, 0)
+        self._stack = [self.root]
+        self._name = name
+        self._line: Callable[[], int] = int
+
+    def setDocumentLocator(self, locator: Locator) -> None:
+        self._line = locator.getLineNumber  # type: ignore[assignment]  # None only before anything is read
+
+    def startElementNS(self, name: tuple[str | None, str], qname: str | None, attrs: Any) -> None:
+        if len(self._stack) > MAX_DEPTH:
+            raise FormatError(f"elements nested more than {MAX_DEPTH} deep", where=f"{self._name}:{self._line()}")
+        named = {f"{{{ns}}}{local}" if ns else local: value for (ns, local), value in attrs.items()}
+        node = Node(name[1], name[0] or "", named, self._line())
+        self._stack[-1].children.append(node)
+        self._stack.append(node)
+
+    def endElementNS(self, name: tuple[str | None, str], qname: str | None) -> None:
+        self._stack.pop()
+
+    def characters(self, content: str) -> None:
+        self._stack[-1].children.append(content)
+
+    def skippedEntity(self, name: str) -> None:
+        raise FormatError("an XML document with entities of its own is refused", where=f"{self._name}:{self._line()}")
 
 
 def _without_declared_encoding(text: str) -> str:

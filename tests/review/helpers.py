@@ -11,6 +11,7 @@ from pipeline.glossary.revision import revision
 from pipeline.model import (
     Bilingual,
     Cue,
+    Edit,
     Episode,
     Glossary,
     Hypothesis,
@@ -33,7 +34,7 @@ from pipeline.model import (
     Translation,
     Variant,
 )
-from pipeline.stages import retime
+from pipeline.stages import retime, summarise
 from pipeline.store import episodes
 
 PAIR = Pair(Lang.EN, Lang.JA)
@@ -90,6 +91,12 @@ def episode(episode_id: str = "talk", lines: Iterable[tuple[str, str]] = LINES) 
     )
     config = Config()
     return retime.run(made, glossary=GLOSSARY, limits=config.limits, settings=config.retime)
+
+
+def summarised(episode_id: str = "talk", edits: Iterable[Edit] = ()) -> Episode:
+    """The small episode with chapters and summaries of both languages, as a run leaves them."""
+    settings = Config().summarise
+    return summarise.run(episode(episode_id), glossary=GLOSSARY, edits=tuple(edits), settings=settings)
 
 
 def publish(out: Path, *made: Episode) -> Path:

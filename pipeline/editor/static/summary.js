@@ -80,7 +80,7 @@ async function load() {
   const found = await ask("/api/summary/" + encodeURIComponent(sheet.episode));
   sheet.places = new Map(placesOf(found).map((place) => [place.anchor, place]));
   put($("summary"), !found.chapters.length && !found.top.length ? h("p", { class: "empty" }, T.summary_none) : null,
-    h("p", { class: "empty" }, T.summary_note), h("div", { class: "pair" }, ...found.top.map(box)),
+    found.top.length ? h("section", { class: "chapter" }, h("h2", {}, T.summary_whole), h("p", { class: "empty" }, T.summary_note), h("div", { class: "pair" }, ...found.top.map(box))) : null,
     ...found.chapters.map((one, at) => chapter(one, at + 1)),
     found.gone.length ? h("section", { class: "chapter" }, h("h2", {}, T.summary_gone), h("div", { class: "pair" }, ...found.gone.map(box))) : null);
   for (const anchor of sheet.places.keys()) { if (boxOf(anchor)) { facts(anchor); fit(boxOf(anchor).querySelector("textarea")); } }
