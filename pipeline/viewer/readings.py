@@ -7,6 +7,8 @@ from functools import lru_cache
 from typing import Any
 
 _KANJI = re.compile(r"[々〆㐀-鿿豈-﫿]")
+# Readings the dictionary gives first though a talk rarely has them.
+_SPOKEN = {("私", "わたくし"): "わたし", ("日本", "にっぽん"): "にほん", ("明日", "あす"): "あした", ("他", "た"): "ほか"}
 _KANA_SHIFT = ord("ァ") - ord("ぁ")
 
 
@@ -52,6 +54,8 @@ def readings(text: str) -> tuple[tuple[int, int, str], ...]:
 
     >>> readings("量子化は圧縮です。")
     ((0, 2, 'りょうし'), (2, 3, 'か'), (4, 6, 'あっしゅく'))
+    >>> readings("私と日本")
+    ((0, 1, 'わたし'), (2, 4, 'にほん'))
     """
     if not _KANJI.search(text):
         return ()
@@ -64,7 +68,8 @@ def readings(text: str) -> tuple[tuple[int, int, str], ...]:
             break
         kana = token.feature.kana
         if kana and kana != "*" and _KANJI.search(surface):
-            start, end, reading = trimmed(surface, hiragana(str(kana)))
+            said = hiragana(str(kana))
+            start, end, reading = trimmed(surface, _SPOKEN.get((surface, said), said))
             if start < end and reading:
                 found.append((at + start, at + end, reading))
         at += len(surface)

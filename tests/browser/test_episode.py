@@ -105,6 +105,14 @@ def test_a_deep_link_opens_at_its_sentence(page: Open) -> None:
     until(browser, lambda: current(browser) == "s4000-1")
 
 
+def test_a_time_in_the_address_opens_at_what_is_said_then(page: Open) -> None:
+    browser = page("long/?mode=both&t=6000")
+    start, end = css(browser, ".s[aria-current]").get_attribute("data-t").split(",")
+    assert int(start) <= 6_000_000 <= int(end) + 1_000
+    top = "return document.querySelector('.s[aria-current]').getBoundingClientRect().top"
+    until(browser, lambda: 0 < browser.execute_script(top) < browser.execute_script("return innerHeight"))
+
+
 def test_a_chapter_link_seeks(page: Open) -> None:
     browser = page("talk/")
     browser.find_elements(By.CSS_SELECTOR, ".chapters a")[1].click()

@@ -1,5 +1,5 @@
-// Nijimaku: what a page can do beyond being read. One deferred script, no library, no request except for the page's
-// own data files. A classic script and not an ES module: browsers refuse modules on pages opened from a disk.
+// Nijimaku: what a page can do beyond being read. No library, no request except for the page's own data files.
+// A classic script and not an ES module: browsers refuse modules on pages opened from a disk.
 "use strict";
 (() => {
   const root = document.documentElement;
@@ -276,10 +276,9 @@
       }
     }
     const calm = matchMedia("(prefers-reduced-motion: reduce)");
-    let revealing = 0;
-    function reveal(row) {
-      revealing = performance.now();
-      row.scrollIntoView({ block: "center", behavior: calm.matches ? "instant" : "smooth" });
+    function reveal(row) { // too far to glide: see settle
+      if (Math.abs(row.getBoundingClientRect().top) > 2 * innerHeight) settle(row, "center");
+      else row.scrollIntoView({ block: "center", behavior: calm.matches ? "instant" : "smooth" });
     }
     // Turns out of sight have guessed heights; as they are laid out the target moves, so look again.
     function settle(target, block, again = 4) {
