@@ -42,7 +42,7 @@ from pipeline.store import glossary_log as store
 TOOLS: dict[str, tuple[str, str]] = {
     "suggest": ("pipeline.cli.glossary_tools:suggest", "Candidates from finished episodes, best first."),
     "lint": ("pipeline.cli.glossary_tools:lint", "What is wrong with the terms."),
-    "impact": ("pipeline.cli.glossary_tools:impact", "What a change would touch in finished episodes."),
+    "impact": ("pipeline.cli.glossary_impact:impact", "What a change would touch in finished episodes."),
     "import": ("pipeline.cli.glossary_tools:import_terms", "Take terms from CSV, TBX, TMX or Weblate CSV."),
     "export": ("pipeline.cli.glossary_tools:export_terms", "Give terms as CSV, TBX, TMX or Weblate CSV."),
     "concordance": ("pipeline.cli.glossary_tools:concordance", "Find words in all finished episodes."),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import getpass
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -15,8 +15,8 @@ from pipeline.cli.run import config_options, load_config
 from pipeline.config import Config
 from pipeline.errors import ConfigError, GlossaryError
 from pipeline.glossary.workflow import Change, Conflict, changed_fields
-from pipeline.model import Glossary, Lang, Pair, Term, TermType
-from pipeline.store import glossaries
+from pipeline.model import Episode, Glossary, Lang, Pair, Term, TermType
+from pipeline.store import desk, episodes, glossaries
 from pipeline.store import glossary_log as store
 
 
@@ -147,3 +147,13 @@ def with_content(term: Term, given: dict[str, Any], *, adding: bool) -> Term:
             value = tuple(dict.fromkeys((*getattr(term, name), *value)))
         values[name] = value.strip() if isinstance(value, str) else value
     return replace(term, **values)
+
+
+def open_episodes(paths: tuple[Path, ...]) -> Iterator[tuple[Path, Episode]]:
+    """Folder and document of every finished episode under the paths."""
+    seen: set[Path] = set()
+    for path in paths:
+        for folder in desk.finished(path.resolve()).values():
+            if folder not in seen:
+                seen.add(folder)
+                yield folder, episodes.load(folder)

@@ -1,43 +1,27 @@
-"""`nijimaku glossary suggest | lint | impact | import | export | concordance`."""
+"""`nijimaku glossary suggest | lint | import | export | concordance`."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 import click
 
 from pipeline.cli.glossary_common import (
     change_options,
-    content_options,
     file_options,
     now,
+    open_episodes,
     opened,
     save,
-    with_content,
 )
-from pipeline.cli.run import config_options, load_config
-from pipeline.config import Config
-from pipeline.errors import ConfigError
-from pipeline.glossary.revision import revision
-from pipeline.glossary.workflow import Action, Change, apply, changed_fields, find, need, new_id
-from pipeline.model import Edit, Episode, Glossary, Lang, Severity, Term, TermStatus, TermType
-from pipeline.store import desk, episodes, glossaries, glossary_log
+from pipeline.cli.run import config_options
+from pipeline.glossary.workflow import Action, Change, apply, changed_fields, find, new_id
+from pipeline.model import Glossary, Lang, Severity, Term, TermStatus, TermType
+from pipeline.store import glossaries
 from pipeline.store.files import read_bytes
 from pipeline.timecode import short_clock
-
-
-def open_episodes(paths: tuple[Path, ...]) -> Iterator[tuple[Path, Episode]]:
-    """Folder and document of every finished episode under the paths."""
-    seen: set[Path] = set()
-    for path in paths:
-        for folder in desk.finished(path.resolve()).values():
-            if folder not in seen:
-                seen.add(folder)
-                yield folder, episodes.load(folder)
 
 
 @click.command()
@@ -115,109 +99,6 @@ def lint(file: str | None, config_path: str | None, sets: tuple[str, ...], stric
         item for item in problems if item.severity is Severity.ERROR or (strict and item.severity is Severity.WARNING)
     ]
     return 1 if bad else 0
-
-
-@click.command()
-@file_options
-@content_options
-@click.option("--target", help="The rendering it would get.")
-@click.option("--status", type=click.Choice([item.value for item in TermStatus]), help="The status it would get.")
-@click.option("--against", metavar="FILE", help="Compare with this glossary file instead of changing one term.")
-@click.option(
-    "--episodes", "paths", multiple=True, type=click.Path(path_type=Path), help="Finished episodes; else out/."
-)
-@click.option("--decode", is_flag=True, help="Translate the touched sentences again and show them before and after.")
-@click.option("--model", metavar="NAME_OR_PATH", help="Translation package for --decode.")
-@click.argument("term", default="")
-@click.argument("rendering", default="")
-def impact(
-    file: str | None, config_path: str | None, sets: tuple[str, ...], target: str | None, status: str | None,
-    against: str | None, paths: tuple[Path, ...], decode: bool, model: str | None, term: str, rendering: str,
-    **content: Any,
-) -> int:  # fmt: skip
-    """What a change of TERM would touch in finished episodes: sentences, cues, and with --decode the texts.
-
-    \b
-    Examples:
-      nijimaku glossary impact moat --target 堀 --episodes out/
-      nijimaku glossary impact "hearing aid" 補聴器 --episodes out/       a new term
-      nijimaku glossary impact --against edited.en-ja.csv --decode
-    """
-    from pipeline.glossary.impact import touched
-
-    if model:
-        sets = (*sets, f"translate.model={json.dumps(model)}")
-    config = load_config(config_path, sets)
-    _, before = opened(file, config_path, sets)
-    after = _wanted(before, against, term, rendering, target, status, content)
-    sentences = cues = pinned = 0
-    for folder, episode in open_episodes(paths or (Path("out"),)):
-        edits = episodes.load_edits(folder.parent, folder.name)
-        rows = list(touched(episode, before, after, edits))
-        fresh = _decoded(episode, rows, after, edits, config) if decode and rows else {}
-        clocks = {sentence.id: sentence.span.start_ms for sentence in episode.sentences}
-        for row in rows:
-            note = "  (an editor's text stands)" if row.pinned else ""
-            click.echo(
-                f"{episode.id}/{row.sentence_id} {short_clock(clocks[row.sentence_id])} {', '.join(row.term_ids)}{note}"
-            )
-            click.echo(f"    {row.source}\n  - {row.target}")
-            if decode:
-                text, count = fresh[row.sentence_id]
-                click.echo(f"  + {text}  ({row.cues} → {count} cues)")
-        sentences += len(rows)
-        cues += sum(row.cues for row in rows)
-        pinned += sum(row.pinned for row in rows)
-    click.echo(f"{sentences} sentences would be decoded again, {cues} cues timed again, {pinned} stay as edited")
-    return 0
-
-
-def _wanted(
-    before: Glossary, against: str | None, term: str, rendering: str, target: str | None, status: str | None,
-    content: dict[str, Any],
-) -> Glossary:  # fmt: skip
-    """The glossary after the change that is being weighed; nothing is written."""
-    if against:
-        return glossary_log.open_file(Path(against), before.pair)
-    if not term:
-        raise ConfigError("name a TERM, or --against FILE")
-    known = find(before, term) or next((row for row in before.terms if row.source.casefold() == term.casefold()), None)
-    if known is None:
-        if not rendering and not target:
-            need(before, term)
-        made = Term(new_id(term, (row.id for row in before.terms)), term, rendering or target or "", TermType.CONCEPT)
-        made = with_content(made, content, adding=True)
-        return apply(before, Change(Action.ADD, made.id, "", "", "", made))[0]
-    wanted = with_content(known, {**content, "target": target or rendering or None}, adding=False)
-    wanted = replace(wanted, status=TermStatus(status) if status else TermStatus.APPROVED)
-    terms = tuple(wanted if row.id == known.id else row for row in before.terms)
-    return replace(before, terms=terms, revision=revision(terms))
-
-
-def _decoded(
-    episode: Episode, rows: list[Any], after: Glossary, edits: tuple[Edit, ...], config: Config
-) -> dict[str, tuple[str, int]]:
-    """Sentence id -> its text and number of cues under the new glossary; only the touched sentences are decoded."""
-    from pipeline import job
-    from pipeline.stages import retime, translate
-
-    engine, _, memory = job.capabilities(config)
-    ids = {row.sentence_id for row in rows}
-    part = replace(
-        episode, sentences=tuple(row for row in episode.sentences if row.id in ids), translations=(), target=None,
-        findings=(),
-    )  # fmt: skip
-    part = translate.run(
-        part, engine=engine, glossary=after, memory=memory, edits=edits, settings=config.translate, on_done=None
-    )
-    fresh = {item.sentence_id: item for item in part.translations}
-    whole = replace(
-        episode, translations=tuple(fresh.get(item.sentence_id, item) for item in episode.translations), target=None,
-        findings=(),
-    )  # fmt: skip
-    timed = retime.run(whole, glossary=after, limits=config.limits, settings=config.retime).target_track()
-    counts = {key: sum(key in cue.sentence_ids for cue in timed.cues) for key in ids}
-    return {key: (fresh[key].text, counts[key]) for key in ids}
 
 
 @click.command("import")

@@ -84,6 +84,31 @@ def test_impact_lists_touched_sentences_and_changes_nothing(run: Run, file: Path
     assert file.read_bytes() == before and not glossary_log.log_path(file).exists()
 
 
+def test_impact_decodes_what_the_change_touches_and_shows_what_is_read_anew(
+    run: Run, file: Path, tmp_path: Path
+) -> None:
+    out = helpers.publish(tmp_path / "out")
+    desk = ["review", "edit", str(out), "s3-1", "重みは公開です。"]
+    assert run_command(desk) == 0
+    more = (
+        "--episodes",
+        str(out),
+        "--decode",
+        "--model",
+        "tests.batch.standin:load",
+        "--set",
+        'translate.memory="off"',
+    )
+    code, text = run("impact", "inference", "--target", "推理", *more)
+    assert code == 0 and "  + 推理" in text and "(1 → " in text and "1 sentences are decoded again" in text
+    code, text = run("impact", "cattle", "牛", "--variant", "Kyle [compiler]", *more)
+    assert "  > You said that cattle builds a compiler." in text and "  + 牛" in text
+    code, text = run("impact", "weights", "--target", "ウェイト", *more)
+    assert "s3-1" in text and "an editor's text stands" in text and "  + 重みは公開です。" in text
+    assert "0 sentences are decoded again" in text and "1 stay as edited" in text
+    assert glossary_log.open_file(file, helpers.PAIR).terms == helpers.TERMS
+
+
 def test_what_is_exported_can_be_imported(
     run: Run, file: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
