@@ -29,7 +29,8 @@ MAX_WORDS = 80  # longer sentences are cut at a clause: nothing is lost to a mod
 MAX_FILES = 2_000
 MAX_UNPACKED_BYTES = 2_000_000_000
 MAX_RATIO = 200
-_BATCH_TOKENS = 2048
+_BATCH_TOKENS = 2048  # of all workers
+_MAX_WORKERS = 4
 _CODE = re.compile(r"[a-z]{2,3}(?:[-_][A-Za-z0-9]{2,8})?")
 _NO_BLANKS = frozenset({"ja", "zh", "zt"})  # written without blanks between words
 _HINT = "fetch the package again: nijimaku models install"
@@ -179,7 +180,7 @@ class ArgosEngine:
         how = settings or TranslateSettings()
         self.package = package
         self.compute_type = how.compute_type or "default"
-        self.crew = Crew.of(how.threads)
+        self.crew = Crew.of(how.threads, most=_MAX_WORKERS)
         self.beam_size = how.beam_size or 4
         self.batch_tokens = max((how.batch_tokens or _BATCH_TOKENS) // self.crew.workers, 1)  # in each worker
 

@@ -26,7 +26,6 @@ _EN_BREAK = re.compile(
 _EN_COMMA = re.compile(r"(?<=,)\s+")
 _JA_BREAK = re.compile(r"(?<=[。！？；])|(?<=[がてでしはに]、)")
 _LEAST_WORDS = 5
-_MAX_WORKERS = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,17 +49,17 @@ class Crew:
     intra: int
 
     @classmethod
-    def of(cls, threads: int) -> Crew:
-        """The crew of so many threads (0: all cores). Answers do not depend on it.
+    def of(cls, threads: int, *, most: int) -> Crew:
+        """The crew of so many threads (0: all cores), with at most `most` workers. Answers do not depend on it.
 
         Threads inside one batch wait for each other at every layer; batches side by side do not wait at all, but each
-        takes memory of its own, so there are at most four.
+        takes memory of its own.
 
-        >>> Crew.of(1), Crew.of(2), Crew.of(16)
+        >>> Crew.of(1, most=4), Crew.of(2, most=4), Crew.of(16, most=4)
         (Crew(workers=1, intra=1), Crew(workers=2, intra=1), Crew(workers=4, intra=4))
         """
         there = threads or cores()
-        workers = min(there, _MAX_WORKERS)
+        workers = min(there, most)
         return cls(workers, there // workers)
 
 

@@ -22,7 +22,8 @@ from pipeline.model import Hypothesis, Lang, Pair
 
 SCHEMA = 1
 MAX_JSON_BYTES = 64_000_000
-_BATCH_TOKENS = 192  # beams times sentences times a large vocabulary is what takes the memory: 640 MB beside the model
+_BATCH_TOKENS = 144  # of all workers; beams times sentences times a large vocabulary take the memory
+_MAX_WORKERS = 2  # for the same reason
 _HINT = "reinstall the package: nijimaku models install"
 
 
@@ -100,7 +101,7 @@ class CausalEngine:
         how = settings or TranslateSettings()
         self.package = package
         self.compute_type = how.compute_type or package.compute_type
-        self.crew = Crew.of(how.threads)
+        self.crew = Crew.of(how.threads, most=_MAX_WORKERS)
         self.beam_size = how.beam_size or int(package.decoding.get("beam_size", 4))
         self.batch_tokens = max((how.batch_tokens or _BATCH_TOKENS) // self.crew.workers, 1)  # in each worker
 
