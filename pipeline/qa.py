@@ -268,6 +268,7 @@ def rows(data: dict[str, Any]) -> Iterator[tuple[str, str]]:
     if terms["occurrences"]:
         share = terms["rendered"] / terms["occurrences"]
         yield "glossary", f"{terms['rendered']} of {terms['occurrences']} term occurrences as approved ({share:.0%})"
+        yield "by rung", ", ".join(f"{name} {terms['by_rung'][name]}" for name in Rung if name in terms["by_rung"])
     else:
         yield "glossary", "no term occurs"
     target = data["pair"].split("-")[1]
