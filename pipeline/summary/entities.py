@@ -15,10 +15,10 @@ MAX_ENTITIES = 24
 MAX_CONCEPTS = 9
 MAX_FOUND = 6
 # Too general to explain a particular episode.
-_GENERAL = frozenset(
+GENERAL = frozenset(
     "ai model models training data research software technology company user internet computer system app answer"
     " question product token weight website".split()
-)
+) | {"ai model", "state of the art", "cutting edge", "bleeding edge"}
 _GENERAL_JA = frozenset("学習 モデル AIモデル データ 最先端 AI 国家 質問 回答".split())
 # Languages, days and months are capitalised without being names of anything.
 _NOT_NAMES = frozenset(
@@ -104,7 +104,7 @@ def collect(
     rows = _speakers(talk, meta)
     terms = [
         (term, ids) for term, ids in spoken_terms(talk, glossary)
-        if _english(term, glossary).lower() not in _GENERAL and term.source not in (meta.show, meta.channel)
+        if _english(term, glossary).lower() not in GENERAL and term.source not in (meta.show, meta.channel)
         and _names_a_thing(term.target if glossary.pair.target is Lang.JA else term.source)
     ]
     order = {term.id: at for at, (term, _) in enumerate(terms)}
@@ -151,7 +151,7 @@ def rows_of(talk: Sequence[Said], glossary: Glossary, meta: Meta) -> list[Row]:
     own = {meta.show, meta.channel, *(name for one in meta.speakers for name in (one.name.en, one.name.ja))}
     for term, ids in spoken_terms(talk, glossary):
         en, ja = (term.source, term.target) if glossary.pair.source is Lang.EN else (term.target, term.source)
-        if en.lower() not in _GENERAL and not own & {en, ja} and _names_a_thing(ja):
+        if en.lower() not in GENERAL and not own & {en, ja} and _names_a_thing(ja):
             note = Bilingual(term.definition_en, term.definition_ja)
             rows.append(Row(Bilingual(en, ja or en), term.type, note, ids))
     return rows

@@ -45,9 +45,9 @@ _CLAUSES_EN = re.compile(  # a comma and then a subject with its verb: the main 
 _ENDS = re.compile(r"[.!。！][\"'”’」』)]*$")
 # A sentence that stops on one of these was cut: its end was given to somebody else.
 _OPEN_END = re.compile(
-    r"\b(?:the|a|an|and|or|but|of|to|for|with|in|on|at|by|from|into|your|our|their|its|my|his|her|next|very|is|are|was"
-    r"|were|be|been|that|because|when|if|which|who|more|most|than|as|(?<!on the )(?<!as a )whole|so|not|would|could|can"
-    r"|will|takes|even more|don't|doesn't|didn't)[.,]?$",
+    r"\b(?:the|a|an|and|or|but|of|to|for|with|(?<!them )(?<!it )(?<!you )in|on|at|by|from|into|your|our|their|its|my"
+    r"|his|her|next|very|is|are|was|were|be|been|that|because|when|if|which|who|more|most|than|as"
+    r"|(?<!on the )(?<!as a )whole|so|not|would|could|can|will|takes|even more|don't|doesn't|didn't)[.,]?$",
     re.IGNORECASE,
 )
 
@@ -61,10 +61,11 @@ def is_cut(text: str) -> bool:
     return bool(_OPEN_END.search(text.rstrip("\"'”’ ")))
 
 
-def clarity(text: str, lang: Lang, *, before: str = "") -> float:
+def clarity(text: str, lang: Lang, *, before: str = "", leans: bool = True) -> float:
     """How well a sentence stands alone in prose, 0 to 1: 0 for questions and cut sentences.
 
-    `before` is the sentence in front of it: the rest of a cut sentence is not clear either.
+    `before` is the sentence in front of it: the rest of a cut sentence is not clear either. Without `leans` a sentence
+    may begin with a word that points at another one.
     """
     if not _ENDS.search(text) or (lang is Lang.JA and _ASKS_JA.search(text)):
         return 0.0
@@ -78,7 +79,7 @@ def clarity(text: str, lang: Lang, *, before: str = "") -> float:
         value *= 0.6
     if words < 9:
         value *= 0.7
-    if (_DEPENDENT_EN if lang is Lang.EN else _DEPENDENT_JA).search(text):
+    if leans and (_DEPENDENT_EN if lang is Lang.EN else _DEPENDENT_JA).search(text):
         value *= 0.45
     if lang is Lang.EN and (_ORDER_EN.search(text) or (_PART_EN.search(text) and not _CLAUSES_EN.search(text))):
         value *= 0.3

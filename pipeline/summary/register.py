@@ -19,6 +19,9 @@ _GODAN = {"カ": "き", "ガ": "ぎ", "サ": "し", "タ": "ち", "ナ": "に", 
 _EXPLAINS = re.compile(r"(?P<body>.*?)(?P<na>な)?(?:の|ん|わけ)(?P<end>です|でした)(?P<mark>[。！!]?)", re.DOTALL)
 
 
+_SHORT_IRU = re.compile(r"(?<=[てで])ます(?=[。！]?$)")
+
+
 def is_polite(text: str) -> bool:
     """True when a Japanese sentence ends in です・ます or a kin of it.
 
@@ -48,12 +51,20 @@ def polite(text: str) -> str:
     text = text.strip()
     if _CHAT.search(text):
         text = _CHAT_TAIL.sub("", text, count=1)
-    text = _told(text)
+    text = _told(_whole(text))
     found = re.fullmatch(r"(?s)(.*?)([。！!.．]*)", text)
     body, mark = (found.group(1), found.group(2)) if found else (text, "")
     if not body or is_polite(body) or body[-1] in "？?」』）)":
         return text
     return _turned(body) + (mark or "。")
+
+
+def _whole(text: str) -> str:
+    """やってます as やっています; 育てます has no such ending and stays."""
+    found = _SHORT_IRU.search(text)
+    if not found or [word.feature.lemma for word in tokens(text[: found.end()])][-2:] != ["てる", "ます"]:
+        return text
+    return f"{text[: found.start()]}い{text[found.start() :]}"
 
 
 def _told(text: str) -> str:

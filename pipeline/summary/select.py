@@ -19,9 +19,10 @@ from pipeline.summary.vectors import Matrix
 SENTENCES_PER_CLAIM = 6
 UNSURE_CLAIMS = 3  # most lines told of a chapter by an engine's translations: fewer, and the best
 RUN_ON = 2  # lines that go on from a told one and are told with it: only there may they lean on what was said
-LEAST_UNSURE = 0.3  # the same for the lines of an engine, where doubt adds up
+LEAST_UNSURE = 0.25  # the same for the lines of an engine, where doubt adds up
 LEAST_SCORE = 0.12  # below this a paragraph is better without the sentence
 UNSURE_POWER = 1.2  # how much more it counts there that a line is sound than what it says
+LEAST_GOES_ON = 8  # words of a line that is told for standing behind a told one
 GOES_ON = 0.25  # least clearness of a line that is told for standing behind a told one
 MIN_ASKED, MAX_ASKED = 11, 44  # characters of a Japanese question worth telling
 MIN_ASKED_WORDS = 2  # and how many words with a topic it must have
@@ -30,6 +31,12 @@ _NAMES_ITS_SUBJECT = re.compile(r"[^でにとて]は|[^だす]が")
 _POINTS = re.compile(
     r"^(?:それ(?!ぞれ)|これ(?!まで|から|ら)|彼ら?|彼女|そこ|ここ(?!数)|あれ|そのとおり|その通り)|私|僕|俺|我々|君[はがの]"
 )
+_ANYBODY = re.compile(
+    r"^(?:(?:if|when|whenever|once|every time|as soon as|on \w+,?) )?(?:you|we|people|everyone)\b", re.IGNORECASE
+)
+_EMPTY_SUBJECT = re.compile(r"^(?:it|that|this|there)(?:'s| is| are| was)\b", re.IGNORECASE)
+_LOST_SUBJECT = re.compile(r"^(?:they|he|she|it)\b(?!'s\b| is\b)", re.IGNORECASE)
+_WH = re.compile(r"\b(?:who|what|why|how|where|which|when)\b|[誰何]|なぜ|どう|どこ|いつ|どの|どんな", re.IGNORECASE)
 _ME = re.compile(r"\bI(?:'\w+)?\b(?! (?:think|guess|mean|suppose|believe)\b)")
 _ASKS = re.compile(r"か[。？]$|[?？]$")
 
@@ -101,7 +108,7 @@ def plan(
         asked.append(_asked(lines, rows, start, end, near) if unsure and lang is Lang.JA else None)
     if foreign and any(line.trust < 1 for line in lines):
         overview_sentences = min(overview_sentences, UNSURE_CLAIMS)
-    return Plan(_overview(rows, central, clear, overview_sentences), tuple(told), tuple(quoted), tuple(asked))
+    return Plan(_overview(lines, rows, central, clear, overview_sentences), tuple(told), tuple(quoted), tuple(asked))
 
 
 def _quoted(lines: Sequence[Line], near: Sequence[float]) -> int | None:
@@ -109,9 +116,10 @@ def _quoted(lines: Sequence[Line], near: Sequence[float]) -> int | None:
     for line, value in zip(lines, near, strict=True):
         weight = (0.4 + value) * (line.trust if line.trust >= LEAST_TRUST else 0.05)
         alone = ranking.clarity(compress(line.sentence.text, line.sentence.lang), line.sentence.lang)
-        if line.trust < 1 and (_POINTS.search(line.ja) or quotes.leads_on(line.ja)):
+        if line.trust < 1 and quotes.leads_on(line.ja):
             alone = min(alone, 0.4)
-        weighed.append((line.sentence.text, weight * (0.3 + 0.7 * alone)))
+        points = line.trust < 1 and _POINTS.search(line.ja)
+        weighed.append((line.sentence.text, 0.0 if points else weight * (0.3 + 0.7 * alone)))
     return quotes.best(weighed, lines[0].sentence.lang)
 
 
@@ -128,7 +136,8 @@ def _with_next(chosen: Sequence[int], lines: Sequence[Line], quote: int | None) 
 
 def _goes_on(line: Line) -> bool:
     there = line[line.sentence.lang.other]
-    plain = ranking.clarity(compress(line.sentence.text, line.sentence.lang), line.sentence.lang) >= GOES_ON
+    spoken = compress(line.sentence.text, line.sentence.lang)
+    plain = ranking.clarity(spoken, line.sentence.lang) >= GOES_ON and len(line.en.split()) >= LEAST_GOES_ON
     return plain and line.trust >= LEAST_TRUST and not _ASKS.search(there) and not _ME.search(line.en)
 
 
@@ -141,6 +150,8 @@ def _asked(
         line = lines[at]
         text = compress(line.ja, Lang.JA)
         if line.trust < LEAST_TRUST or not _ASKS.search(text) or "。" in text[:-1]:
+            continue
+        if not _WH.search(line.sentence.text):  # what one may only say yes or no to tells little
             continue
         if not MIN_ASKED <= len(text) <= MAX_ASKED or _POINTS.search(text) or not _NAMES_ITS_SUBJECT.search(text):
             continue
@@ -160,9 +171,13 @@ def _clear(lines: Sequence[Line], lang: Lang) -> list[float]:
         value = ranking.clarity(text, line.sentence.lang, before=before)
         if lang is not line.sentence.lang:
             there = compress(line[lang], lang)
+            subject = lang is Lang.JA and _names_subject(text, there)
+            if subject and _EMPTY_SUBJECT.search(text):
+                value = ranking.clarity(text, line.sentence.lang, before=before, leans=False)
             value = min(value, ranking.clarity(there, lang)) * line.trust if line.trust >= LEAST_TRUST else 0.0
-            bare = lang is Lang.JA and (not _NAMES_ITS_SUBJECT.search(there) or bool(_POINTS.search(there)))
-            bare = bare or bool(_ME.search(line.en))  # nobody says "I" in a summary
+            bare = lang is Lang.JA and (not subject or bool(_POINTS.search(there)))
+            # nobody says "I" in a summary, and what "they" do has lost its doer where Japanese drops the word
+            bare = bare or bool(_ME.search(line.en) or _LOST_SUBJECT.search(text))
             if line.trust < 1 and (bare or value < LEAST_UNSURE):
                 value = 0.0
         values.append(value)
@@ -170,10 +185,23 @@ def _clear(lines: Sequence[Line], lang: Lang) -> list[float]:
     return values
 
 
-def _overview(rows: Matrix, central: Sequence[float], clear: Sequence[float], count: int) -> tuple[int, ...]:
+def _names_subject(spoken: str, japanese: str) -> bool:
+    """True when a Japanese sentence says who or what it is about, or is about anybody, where Japanese needs no word.
+
+    >>> _names_subject("You use it to teach.", "教えるために使います。"), _names_subject("They teach.", "教えます。")
+    (True, False)
+    """
+    return bool(_NAMES_ITS_SUBJECT.search(japanese) or _ANYBODY.search(spoken))
+
+
+def _overview(
+    lines: Sequence[Line], rows: Matrix, central: Sequence[float], clear: Sequence[float], count: int
+) -> tuple[int, ...]:
     """The best line of each of `count` stretches of the episode, so that the overview follows it to its end."""
     size = len(clear)
     edges = sorted({round(size * at / count) for at in range(count + 1)})
+    pointing = [bool(_EMPTY_SUBJECT.search(compress(line.en, Lang.EN))) for line in lines]
+    clear = [0.0 if points else one for points, one in zip(pointing, clear, strict=True)]
     chosen: list[int] = []
     for start, end in pairwise(edges):
         scores = [(0.2 + central[at]) * clear[at] for at in range(start, end)]

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from math import log
 
 from pipeline.model import Bilingual, Glossary, Lang, Term, TermStatus, TermType
+from pipeline.summary.entities import GENERAL
 from pipeline.summary.faithful import usual_noun
 from pipeline.summary.narrate import MAX_TOPICS, Topic
 from pipeline.summary.words import STOP, english, japanese, plain, stem, stopwords
@@ -20,7 +21,7 @@ from pipeline.summary.words import STOP, english, japanese, plain, stem, stopwor
 _GAP = re.compile(r"[^\w\s'’&/+#.-]|\.\s|\.$|--")
 _ACRONYM = re.compile(r"[A-Z0-9][A-Z0-9.+-]+s?$|.*[a-z][A-Z]")
 _VERBAL_JA = re.compile(r"(?:する|した|している|される|された|な)$")  # glossary terms that are no nouns
-TERM_BOOST, PLACE_BOOST = 1.6, 0.4  # a term names a chapter better than other words do, a place worse
+TERM_BOOST, VAGUE_BOOST = 1.6, 0.4  # a term names a chapter better than other words do, a place or "AI model" worse
 MAX_TITLE_EN, MAX_TITLE_JA = 46, 24
 _SMALL = frozenset("a an and as at but by for from in nor of on or the to vs via with".split())
 
@@ -175,7 +176,7 @@ def choose(chapters: Sequence[Sequence[Talk]], glossary: Glossary, *, names: Ite
     }
     banned = {" ".join(stem(plain(part)) for part in name.split()) for name in names}
     banned |= {word for name in banned for word in name.split()}
-    boost = {key: PLACE_BOOST if term.type is TermType.PLACE else TERM_BOOST for key, term in by_key.items()}
+    boost = {key: _boost(term, glossary) for key, term in by_key.items()}
     ranked_en = _ranked(en_in, boost, banned)
     ranked_ja = _ranked(ja_in, {}, set())
     link = _Links(en_in, ja_in)
@@ -218,6 +219,11 @@ def choose(chapters: Sequence[Sequence[Talk]], glossary: Glossary, *, names: Ite
         Named(title, tuple(found), tuple(en for _, en, _ in first))
         for title, found, first in zip(_distinct(titles), topics, firsts, strict=True)
     ]
+
+
+def _boost(term: Term, glossary: Glossary) -> float:
+    english_side = term.source if glossary.pair.source is Lang.EN else term.target
+    return VAGUE_BOOST if term.type is TermType.PLACE or english_side.lower() in GENERAL else TERM_BOOST
 
 
 def _short(pairs: Sequence[tuple[str, str]]) -> Sequence[tuple[str, str]]:

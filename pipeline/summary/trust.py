@@ -15,7 +15,7 @@ from pipeline.model import Lang, Origin, Rung, Sentence, Translation
 from pipeline.summary.faithful import english_words, japanese_words, unaccounted
 from pipeline.summary.register import is_polite
 
-LEAST_TRUST = 0.5  # a translation below this is not read alone
+LEAST_TRUST = 0.45  # a translation below this is not read alone
 
 TYPICAL_RATIO = 0.46  # full-width cells per English character, of good subtitle translations
 RATIO_SPREAD = 0.45  # in log units: p10 to p90 of human translations lie within it
@@ -42,6 +42,10 @@ _NOT_NO_JA = re.compile(
 )
 _NOT_ALL_EN = re.compile(r"\bnot (?:every|all|always|everyone)\b", re.IGNORECASE)
 _NOT_ALL_JA = re.compile(r"わけで|限ら|限り|ばかりで|(?:すべて|全て|全員|誰も|皆|いつも|常に)[^。]*な[いくか]")
+_TWICE_ABOUT = re.compile(
+    r"[^でにと]は、[^。、]{1,20}[^でにと]は、|(?:です|でした|ます|ました)が、[^。]*(?:です|でした|ます|ました)が、"
+    r"|(私たち|彼ら|皆さん|彼女).{0,12}\1"
+)
 _PRONOUN = re.compile(r"あなた|彼ら|それは驚く|皆さん|君[はがの]")
 
 
@@ -114,6 +118,8 @@ def _sound_japanese(english: str, japanese: str) -> float:
         value *= 0.7
     if re.match(r"(?:とても|非常に|かなり|最も|より)、", japanese):
         value *= 0.3  # an adverb that lost its word
+    if _TWICE_ABOUT.search(japanese):
+        value *= 0.6  # two subjects or two turns in one sentence: the engine began anew
     if _AGAIN.search(japanese) or _repeats(english, japanese):
         value *= 0.5
     if _PRONOUN.search(japanese):

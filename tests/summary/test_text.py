@@ -131,3 +131,28 @@ def test_the_best_line_wins_and_none_is_possible() -> None:
     assert best(lines, Lang.EN) == 1
     assert best(lines[:1], Lang.EN) is None
     assert best([], Lang.EN) is None
+
+
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [
+        ("自律が生まれるのです。", "自律が生まれます。"),
+        ("次の世代を学習しているわけです。", "次の世代を学習しています。"),
+        ("モデルの力なんです。", "モデルの力です。"),
+        ("とても大きかったのです。", "とても大きかったです。"),
+        ("学生が読めないのです。", "学生が読めません。"),
+        ("これは私のです。", "これは私のです。"),  # no explanation
+        ("Geminiがやってます。", "Geminiがやっています。"),
+        ("人を育てます。", "人を育てます。"),
+    ],
+)
+def test_explaining_becomes_telling(said: str, told: str) -> None:
+    assert polite(said) == told
+
+
+def test_orders_and_parts_of_sentences_are_hardly_clear() -> None:
+    for text in ("Follow the money and remember the paradox.", "Because of that convenience and of the price."):
+        assert clarity(text, Lang.EN) < 0.4
+    assert clarity("When you download a model, the weights are yours.", Lang.EN) > 0.4
+    assert clarity("You buy the chips, the cables and the racks and plug them in.", Lang.EN) > 0
+    assert clarity("It's exactly the price that moves people to buy.", Lang.EN, leans=False) == 1
