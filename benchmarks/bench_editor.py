@@ -22,6 +22,7 @@ from typing import Any
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from pipeline.config import Config
+from pipeline.editor import terms as term_desk
 from pipeline.editor.serve import open_desk
 from pipeline.model import Lang, Pair, Piece, Sentence, Span
 from pipeline.store import episodes, glossaries
@@ -99,6 +100,16 @@ def desk(place: Path) -> None:
 
     show("a save, durable, and the row as it stands after it", timed(save))
     show("the queue after that save", timed(lambda: found.queue({"state": "open"})))
+    renderings = iter(range(1_000))
+
+    def term() -> None:
+        wish = term_desk.term(found, "weights")
+        kept = {key: wish[key] for key in ("source", "type", "variants", "reading") if key in wish}
+        change = {"action": "revise", "id": "weights", "revision": wish["revision"]}
+        term_desk.change_term(found, {**change, "term": {**kept, "target": f"重み{next(renderings)}"}}, "bench")
+
+    show("a term that is said everywhere, saved", timed(term))
+    show("the queue while its sentences are judged anew", timed(lambda: found.queue({"state": "open"})))
 
 
 LENGTH = 500  # sentences of an episode of 35 minutes

@@ -10,11 +10,12 @@ import click
 from pipeline.cli.glossary_common import chosen_file, now, pair_of, user
 from pipeline.cli.run import config_options, load_config
 from pipeline.errors import ConfigError
+from pipeline.store import glossaries
 
 
 @click.command()
 @click.argument("out", type=click.Path(path_type=Path), default="out")
-@click.option("--glossary", "glossary", metavar="FILE", help="Glossary CSV to edit; else that of the configuration.")
+@click.option("--glossary", "glossary", metavar="FILE", help="Glossary CSV for new terms; else the configuration's.")
 @click.option("--episode", "only", default="", metavar="ID", help="Only this episode.")
 @click.option("--media", multiple=True, metavar="[ID=]FILE", help="Recording to play; may be repeated.")
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
@@ -44,10 +45,13 @@ def editor(
     from pipeline.editor.serve import open_desk, serve
 
     config = load_config(config_path, sets)
+    pair = pair_of(config)
     path = chosen_file(glossary, config)
-    desk = open_desk(out, path, pair_of(config), config, now=now, only=only, media=media)
+    also = tuple(Path(name) for name in config.glossaries) or (() if glossary else tuple(glossaries.bundled(pair)))
+    desk = open_desk(out, path, pair, config, now=now, only=only, media=media, also=also)
     rows = sum(1 for _ in desk.shelf.rows())
-    click.echo(f"{len(desk.shelf.ids())} episodes, {rows} sentences; glossary {path}")
+    more = f", read with {', '.join(one.name for one in desk.also)}" if desk.also else ""
+    click.echo(f"{len(desk.shelf.ids())} episodes, {rows} sentences; new terms go to {path}{more}")
     for name, why in desk.shelf.unreadable.items():
         click.echo(f"note: {name}: {why}", err=True)
     serve(desk, host=host, port=port, who=who, password_file=password_file, names=names, say=click.echo)

@@ -57,10 +57,12 @@ def chosen_file(file: str | None, config: Config) -> Path:
     """The one glossary file a command works on."""
     if file:
         return Path(file)
-    files = [Path(name) for name in config.glossaries] or glossaries.bundled(pair_of(config))
-    if not files:
+    if config.glossaries:
+        return Path(config.glossaries[-1])
+    bundled = glossaries.bundled(pair_of(config))
+    if not bundled:
         raise ConfigError(f"there is no glossary for {pair_of(config)}", hint="name one with --file")
-    return files[-1]
+    return bundled[0]  # the general one; the others are for shows
 
 
 def opened(file: str | None, config_path: str | None, sets: tuple[str, ...]) -> tuple[Path, Glossary]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+import ipaddress
 import re
 import secrets
 import threading
@@ -127,6 +128,20 @@ class Access:
             if len(self._buckets) > 5_000:
                 self._buckets.clear()
             return self._buckets.setdefault(f"{what} {who}", Bucket(rate, burst)).take(self.clock())
+
+
+def is_address(host: str, port: int | None) -> bool:
+    """True for an address in figures with this port: a page that lies about its name cannot send such a Host.
+
+    >>> is_address("192.0.2.1:8642", 8642), is_address("[2001:db8::1]:8642", 8642), is_address("a.example:8642", 8642)
+    (True, True, False)
+    """
+    name, _, given = host.rpartition(":")
+    try:
+        ipaddress.ip_address(name.removeprefix("[").removesuffix("]"))
+    except ValueError:
+        return False
+    return port is not None and given == str(port)
 
 
 def same(one: str, other: str) -> bool:

@@ -15,7 +15,7 @@ from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
 from pipeline.editor import strings, summaries, terms
-from pipeline.editor.access import Access, Session, same
+from pipeline.editor.access import Access, Session, is_address, same
 from pipeline.editor.plain import BadRequest, NotHere, side_by_side, term_data
 from pipeline.editor.work import Desk
 from pipeline.errors import PipelineError
@@ -51,6 +51,7 @@ def make(desk: Desk, access: Access, *, hosts: frozenset[str], who: str = "") ->
     flask = extra("flask")
     app: Flask = flask.Flask("pipeline.editor", static_folder=None, template_folder=None)
     app.config["NIJIMAKU_HOSTS"] = hosts
+    app.config["NIJIMAKU_ADDRESS_PORT"] = None  # set by a server that listens on every address of the machine
     cookie = f"nijimaku-{secrets.token_hex(4)}"  # cookies know no ports: two editors on one machine must not mix
     app.config["MAX_CONTENT_LENGTH"] = MAX_BODY_BYTES
     app.config["MAX_FORM_MEMORY_SIZE"] = MAX_BODY_BYTES
@@ -89,7 +90,8 @@ def make(desk: Desk, access: Access, *, hosts: frozenset[str], who: str = "") ->
     @app.before_request
     def guard() -> Response | None:
         address = request.remote_addr or ""
-        if request.host.lower() not in app.config["NIJIMAKU_HOSTS"]:
+        host = request.host.lower()
+        if host not in app.config["NIJIMAKU_HOSTS"] and not is_address(host, app.config["NIJIMAKU_ADDRESS_PORT"]):
             return problem(421, "this host name is not served here")
         if request.headers.get("Sec-Fetch-Site", "none") not in ("same-origin", "none") and request.path != "/":
             return problem(403, "only pages of the editor itself may ask")

@@ -10,12 +10,14 @@ from typing import Any
 from pipeline.config import Config
 from pipeline.editor.access import Access, read_passwords
 from pipeline.editor.app import make
-from pipeline.editor.work import Desk
+from pipeline.editor.work import Desk, merged
 from pipeline.errors import ConfigError, StoreError
 from pipeline.glossary.sounds import extra
 from pipeline.model import Pair
-from pipeline.store import glossary_log, memory
+from pipeline.store import memory
 from pipeline.store.shelf import Shelf, open_shelf
+
+ANYWHERE = frozenset({"0.0.0.0", "::"})  # noqa: S104  (compared with; whoever asks to listen there needs passwords)
 
 
 def is_loopback(host: str) -> bool:
@@ -51,16 +53,18 @@ def media_of(paths: tuple[str, ...], shelf: Shelf) -> dict[str, Path]:
 
 def open_desk(
     out: Path, glossary_path: Path | None, pair: Pair, config: Config, *, now: Callable[[], str], only: str = "",
-    media: tuple[str, ...] = (),
+    media: tuple[str, ...] = (), also: tuple[Path, ...] = (),
 ) -> Desk:  # fmt: skip
     """Everything read and ready. Raises StoreError when there is nothing to edit."""
-    glossary = glossary_log.open_file(glossary_path, pair) if glossary_path else None
+    also = tuple(path for path in also if path != glossary_path)
+    files = (*also, glossary_path) if glossary_path else also
+    glossary = merged(files, pair) if files else None
     shelf = open_shelf(out.resolve(), glossary, config, only=only)
     if not shelf.ids():
         why = next(iter(shelf.unreadable.values()), "no finished episode here")
         raise StoreError(why, where=str(out), hint="nijimaku run FILE --out " + str(out))
     remembered = None if config.translate.memory == "off" else memory.chosen_path(config.translate.memory)
-    return Desk(shelf, glossary_path, pair, config, now, media_of(media, shelf), remembered)
+    return Desk(shelf, glossary_path, pair, config, now, media_of(media, shelf), remembered, also)
 
 
 def serve(
@@ -86,11 +90,14 @@ def serve(
     except OSError as error:
         raise ConfigError(f"cannot listen on {host}:{port}: {error.strerror}", hint="try --port 0") from None
     bound = server.effective_port
-    for name in {host, "127.0.0.1", "localhost", "[::1]", *names} - {"0.0.0.0", "::"}:  # noqa: S104
+    for name in {host, "127.0.0.1", "localhost", "[::1]", *names} - ANYWHERE:
         shown = f"[{name}]" if ":" in name and not name.startswith("[") else name
         hosts.update({f"{shown}:{bound}".lower(), *([shown.lower()] if bound in (80, 443) or name in names else [])})
     app.config["NIJIMAKU_HOSTS"] = frozenset(hosts)
-    shown = "127.0.0.1" if host in ("0.0.0.0", "::") else host  # noqa: S104
+    if host in ANYWHERE:
+        app.config["NIJIMAKU_ADDRESS_PORT"] = bound
+        say(f"others reach it as http://ADDRESS:{bound}/ with an address of this machine, or by a --name you give")
+    shown = "127.0.0.1" if host in ANYWHERE else host
     shown = f"[{shown}]" if ":" in shown else shown
 
     def offer() -> None:

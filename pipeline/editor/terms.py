@@ -29,7 +29,7 @@ def terms(desk: Desk, wish: Mapping[str, str]) -> dict[str, Any]:
         "total": len(rows),
         "rows": [term_data(term) for term in rows[:MAX_TERMS_SHOWN]],
         "revision": glossary.revision,
-        "writable": desk.glossary_path is not None,
+        "writable": bool(desk.files()),
     }
 
 
@@ -38,8 +38,7 @@ def term(desk: Desk, term_id: str) -> dict[str, Any]:
     found = find(desk.glossary(), term_id)
     if found is None:
         raise NotHere(f"no term {term_id!r}")
-    path = desk.glossary_path
-    past = glossary_log.history(path, term_id) if path else ()
+    past = glossary_log.history(desk.home_of(term_id), term_id) if desk.files() else ()
     return {
         **term_data(found),
         "history": [
@@ -50,8 +49,6 @@ def term(desk: Desk, term_id: str) -> dict[str, Any]:
 
 def change_term(desk: Desk, data: Mapping[str, Any], who: str) -> dict[str, Any]:
     """One move of the glossary's workflow, made about the revision of the term given."""
-    if desk.glossary_path is None:
-        raise BadRequest("this desk has no glossary file to write to", hint="start it with --glossary FILE")
     action = choice(Action, text_in(data, "action"))
     glossary = desk.glossary()
     given = data.get("term")
@@ -69,6 +66,8 @@ def change_term(desk: Desk, data: Mapping[str, Any], who: str) -> dict[str, Any]
         action, term_id, who, desk.now(), text_in(data, "why", 500), replace(wanted, id=term_id) if wanted else None,
         text_in(data, "into"), expected,
     )  # fmt: skip
-    after, steps = glossary_log.save(desk.glossary_path, [change], desk.pair)
-    desk.shelf.use_glossary(after)
-    return {"terms": [term_data(row) for row in steps[0].after], "revision": after.revision}
+    home = desk.home_of(change.term_id)
+    if change.into and desk.home_of(change.into) != home:
+        raise BadRequest(f"{change.term_id} and {change.into} stand in different files", hint="move one of them first")
+    _, steps = glossary_log.save(home, [change], desk.pair)
+    return {"terms": [term_data(row) for row in steps[0].after], "revision": desk.glossary().revision}

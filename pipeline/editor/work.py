@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
@@ -11,6 +11,7 @@ from typing import Any
 from pipeline.config import Config, in_profile
 from pipeline.editor.plain import BadRequest, NotHere, brief, choice, number, term_data, text_in
 from pipeline.glossary.match import Matcher, find_terms, find_variants, holds
+from pipeline.glossary.revision import revision
 from pipeline.lang.width import cells
 from pipeline.memory import Unit
 from pipeline.model import Episode, Glossary, Lang, Pair, Translation
@@ -31,9 +32,18 @@ MAX_PAGE = 200
 NEIGHBOURS = 2
 
 
+def merged(files: Sequence[Path], pair: Pair) -> Glossary:
+    """The terms of several files as a run reads them: a later file replaces terms of the same id."""
+    found = [glossary_log.open_file(path, pair) for path in files]
+    if len(found) == 1:
+        return found[0]
+    terms = tuple({term.id: term for one in found for term in one.terms}.values())
+    return Glossary("+".join(one.name for one in found), found[-1].pair, terms, revision(terms))
+
+
 @dataclass(slots=True)
 class Desk:
-    """The open desk: episodes, one glossary file, media, and the clock that stamps decisions."""
+    """The open desk: episodes, glossary files, media, and the clock that stamps decisions."""
 
     shelf: Shelf
     glossary_path: Path | None
@@ -42,7 +52,8 @@ class Desk:
     now: Callable[[], str]
     media: Mapping[str, Path]
     memory_path: Path | None = None
-    _stamp: tuple[int, int, int] = (0, 0, 0)
+    also: tuple[Path, ...] = ()  # more glossary files; a term is changed in the file it stands in
+    _stamp: tuple[tuple[int, int, int], ...] = ()
     _matcher: tuple[str, Matcher] | None = None
 
     def known(self, episode: str) -> tuple[View, Path]:
@@ -52,18 +63,29 @@ class Desk:
             raise NotHere(f"no episode {episode!r}")
         return view, folder
 
+    def files(self) -> tuple[Path, ...]:
+        """Every glossary file whose terms count here, the one that takes new terms last."""
+        return (*self.also, self.glossary_path) if self.glossary_path else self.also
+
     def glossary(self) -> Glossary:
-        """The terms as the file is now, read again only when it changed; judged by from then on."""
-        if self.glossary_path is None:
+        """The terms as the files are now, read again only when one changed; judged by from then on."""
+        if not self.files():
             return self.shelf.glossary
-        told = self.glossary_path.stat()
-        stamp = (told.st_ino, told.st_size, told.st_mtime_ns)
+        told = [path.stat() for path in self.files()]
+        stamp = tuple((one.st_ino, one.st_size, one.st_mtime_ns) for one in told)
         if stamp != self._stamp:
-            found = glossary_log.open_file(self.glossary_path, self.pair)
-            if found.revision != self.shelf.glossary.revision:
-                self.shelf.use_glossary(found)
+            self.shelf.use_glossary(merged(self.files(), self.pair))
             self._stamp = stamp
         return self.shelf.glossary
+
+    def home_of(self, term_id: str) -> Path:
+        """The file a term stands in, or the one that takes new terms. Raises BadRequest where none can be written."""
+        for path in reversed(self.files()):
+            if any(term.id == term_id for term in glossary_log.open_file(path, self.pair).terms):
+                return path
+        if self.glossary_path is None:
+            raise BadRequest("this desk has no glossary file to write to", hint="start it with --glossary FILE")
+        return self.glossary_path
 
     def _living(self, lang: Lang) -> Matcher:
         """All terms in use in one automaton, made once a revision."""

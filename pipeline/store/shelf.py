@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 import threading
 from bisect import bisect_left, bisect_right, insort
 from collections import Counter, OrderedDict, defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import accumulate
 from pathlib import Path
@@ -13,13 +14,15 @@ from pathlib import Path
 from pipeline.config import Config
 from pipeline.errors import StoreError
 from pipeline.glossary.match import Matcher
-from pipeline.model import Edit, Glossary, Lang, Pair
+from pipeline.glossary.workflow import difference
+from pipeline.model import Edit, Episode, Glossary, Lang, Pair, Term
 from pipeline.qa import limits_of
 from pipeline.review import items as review
 from pipeline.review.items import Item, View
 from pipeline.review.workflow import standing
 from pipeline.store import desk, episodes
 
+MANY = 100  # rows changed at once
 KEPT_VIEWS = 8  # whole episodes held in memory; the rows of all of them always are
 
 
@@ -72,16 +75,47 @@ class Shelf:
             self._compare(touched)
 
     def use_glossary(self, glossary: Glossary) -> None:
-        """Judge every sentence by these terms from now on."""
+        """Judge every sentence by these terms from now on.
+
+        Only sentences that could hold a changed term are judged anew: at once where the episode is at hand, else in
+        the background, one episode after the other.
+        """
         with self._lock:
-            if glossary.revision != self.glossary.revision:
-                self.glossary = glossary
-                self._matchers.clear()
-                self._views.clear()
-                self._loaded.clear()
-                self._same.clear()
-                self._queue = None
-        self.refresh()
+            if glossary.revision == self.glossary.revision:
+                return
+            parts = _parts(difference(self.glossary.terms, glossary.terms))
+            self.glossary = glossary
+            self._matchers.clear()
+            at_hand = {key: view.episode for key, view in self._views.items()}
+            for key, episode in at_hand.items():
+                self._views[key] = self._view_of(episode)
+            touched: dict[str, set[int]] = defaultdict(set)
+            for part in parts:
+                for episode_id, position in self.holding(part):
+                    touched[episode_id].add(position)
+            far = {key: touched.pop(key) for key in [*touched] if key not in at_hand}
+            now = [*far][: max(0, KEPT_VIEWS - len(at_hand))]
+            touched |= {key: far.pop(key) for key in now}
+            for episode_id, positions in touched.items():
+                self._judge(episode_id, positions)
+        if far:
+            threading.Thread(target=self._judge_all, args=(far,), daemon=True).start()
+
+    def _judge_all(self, touched: Mapping[str, set[int]]) -> None:
+        for episode_id, positions in touched.items():
+            with self._lock:
+                self._judge(episode_id, positions)
+
+    def _judge(self, episode_id: str, positions: set[int]) -> None:
+        """Make some rows of an episode anew, by the terms that count now."""
+        known = self._loaded.get(episode_id)
+        if known is None:
+            return
+        try:
+            places = [position for position in sorted(positions) if position < len(known.rows)]
+            self._compare(self._remake(episode_id, known, places, known.stamp, known.edits))
+        except (StoreError, OSError):  # gone or damaged meanwhile: the next look at the folder says so
+            return
 
     def _forget(self, episode_id: str) -> None:
         entry = self._loaded.pop(episode_id)
@@ -128,9 +162,16 @@ class Shelf:
         self, episode_id: str, known: Loaded, stamp: tuple[int, int, int], edits: Mapping[str, Edit]
     ) -> set[str]:
         """Only the edits changed: make the rows they are about anew."""
-        view = self._view(episode_id)
         anchors = {key for key in edits.keys() | known.edits.keys() if edits.get(key) != known.edits.get(key)}
         positions = sorted(known.places[key] for key in anchors if key in known.places)
+        return self._remake(episode_id, known, positions, stamp, edits)
+
+    def _remake(
+        self, episode_id: str, known: Loaded, positions: Sequence[int], stamp: tuple[int, int, int],
+        edits: Mapping[str, Edit],
+    ) -> set[str]:  # fmt: skip
+        """Rows at these positions, made anew; the compared sources whose rows changed."""
+        view = self._view(episode_id)
         touched: set[str] = set()
         changed: dict[int, Item] = {}
         for position in positions:
@@ -150,6 +191,8 @@ class Shelf:
     ) -> None:  # fmt: skip
         """Rows in the place of older ones, in the episode and in the queue."""
         known = self._loaded[episode_id]
+        if len(changed) > MANY:
+            self._queue = None  # sorted anew when it is looked at: cheaper than so many moves
         rows = list(known.rows)
         counts = Counter(known.counts)
         for position, new in changed.items():
@@ -181,7 +224,7 @@ class Shelf:
                 marked = review.with_others(row, texts if len(texts) > 1 else ())
                 if marked is not row:
                     changed[row.episode_id][row.position] = marked
-        if sum(map(len, changed.values())) > 200:
+        if sum(map(len, changed.values())) > MANY:
             self._queue = None
         for episode_id, rows_changed in changed.items():
             self._put(episode_id, rows_changed)
@@ -190,17 +233,20 @@ class Shelf:
         view = self._views.get(episode_id)
         if view is None:
             episode = episodes.load(self._folders[episode_id])
-            lang = episode.pair.source
-            if lang not in self._matchers:
-                terms = self.glossary.approved() if self.glossary.pair.source is lang else ()
-                self._matchers[lang] = Matcher.of(terms, lang)
-            view = View.of(episode, self.glossary, limits_of(self.config, episode.pair.target), self._matchers[lang])
+            view = self._view_of(episode)
             self._views[episode_id] = view
             while len(self._views) > KEPT_VIEWS:
                 self._views.popitem(last=False)
         else:
             self._views.move_to_end(episode_id)
         return view
+
+    def _view_of(self, episode: Episode) -> View:
+        lang = episode.pair.source
+        if lang not in self._matchers:
+            terms = self.glossary.approved() if self.glossary.pair.source is lang else ()
+            self._matchers[lang] = Matcher.of(terms, lang)
+        return View.of(episode, self.glossary, limits_of(self.config, episode.pair.target), self._matchers[lang])
 
     # --------------------------------------------------------------------------------------------------- looking
 
@@ -295,6 +341,17 @@ class Shelf:
         with self._lock:
             entry = self._loaded.get(episode_id)
         return entry.edits if entry else {}
+
+
+def _parts(changed: Iterable[tuple[Term | None, Term | None]]) -> set[str]:
+    """Beginnings of words by which every sentence that holds a changed term is found, in any inflection."""
+    parts: set[str] = set()
+    for term in (one for pair in changed for one in pair if one is not None):
+        for text in (term.source, *(variant.text for variant in term.variants)):
+            first = re.split(r"[\s-]", text.strip())[0]
+            parts.add(first[: max(2, len(first) - 3)] if first.isascii() else first)
+        parts.update(word for word in (term.target, *term.forbidden) if word)
+    return {part for part in parts if part}
 
 
 def is_open(row: Item) -> bool:
