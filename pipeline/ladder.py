@@ -21,6 +21,7 @@ from pipeline.glossary.match import Matcher, Occurrence, find_terms, holds
 from pipeline.model import Hypothesis, Lang, Pair, Rung, Term, TermUse
 from pipeline.wording import numbers, sizes
 from pipeline.wording.ease import ease
+from pipeline.wording.openers import opening
 from pipeline.wording.polish import polish
 from pipeline.wording.register import Register, plain, polite
 
@@ -30,6 +31,7 @@ CLAUSE_WORDS = (14, 9)  # lengths a sentence is cut to when it cannot be had who
 _COPIED_LETTERS = 4
 _LARGE = 10_000
 _DENIALS = ("ません", "ない", "なかった")
+_FREE = (Rung.PLAIN, Rung.NBEST)  # ways in which nothing is forced
 _SURROGATES = ("QZX", "VKJ", "XQW", "ZVX", "JQK")
 
 
@@ -60,7 +62,8 @@ class Work:
     register: Register = Register.POLITE
     soft: Matcher | None = None  # everyday words worth a hint, never verified
     candidates: list[Candidate] = field(default_factory=list)
-    eased: str = ""
+    eased: str = ""  # what the engine reads
+    opening: str = ""  # what stands before its answer: the sentence opened with "Exactly," and the like
 
     def unique(self) -> dict[str, Term]:
         """Terms of the sentence by id, in order of appearance."""
@@ -85,7 +88,7 @@ class Work:
 
     def plain(self) -> Candidate | None:
         """The best candidate nothing was forced on, when one was decoded."""
-        free = [item for item in self.candidates if item.way in (Rung.PLAIN, Rung.NBEST) and not item.repaired]
+        free = [item for item in self.candidates if item.way in _FREE and not item.repaired]
         return max(free, key=lambda item: item.value) if free else None
 
     def allowed(self) -> list[Candidate]:
@@ -163,7 +166,8 @@ def _large_numbers(text: str) -> list[Hint]:
 def climb(works: Sequence[Work], decoder: Decoder, *, on_done: OnDone | None = None) -> None:
     """Fill the candidates of every sentence, rung after rung; a rung is tried only where the ones before failed."""
     for work in works:
-        work.eased = ease(work.text) if decoder.pair.source is Lang.EN else work.text
+        eased = ease(work.text) if decoder.pair.source is Lang.EN else work.text
+        work.opening, work.eased = opening(eased, decoder.pair)
     hints = [work.hints(work.eased) if decoder.can(Ability.HINTS) else [] for work in works]
     answers = decoder.ask([work.eased for work in works], hints, on_done=on_done)
     for work, given, found in zip(works, hints, answers, strict=True):
@@ -219,9 +223,10 @@ def _take(work: Work, pair: Pair, found: Sequence[Hypothesis], way: Rung, forced
     """Judge the hypotheses, and the repaired forms of those that lack a term or a number."""
     for at, item in enumerate(found):
         one = Rung.NBEST if way is Rung.PLAIN and at else way
-        candidate = judge(work, pair, item.text, item.score, one, forced)
-        if candidate.text not in {known.text for known in work.candidates}:
-            work.candidates.append(candidate)
+        candidate = judge(work, pair, work.opening + item.text, item.score, one, forced)
+        known = {(other.text, other.way in _FREE) for other in work.candidates}
+        if (candidate.text, True) not in known and (candidate.text, one in _FREE) not in known:
+            work.candidates.append(candidate)  # seen with a term forced, it is news once more when it comes by itself
             work.candidates.extend(_repairs(work, pair, candidate))
 
 
@@ -368,5 +373,6 @@ def _part(work: Work, text: str) -> Work:
 
 def alternatives(work: Work, best: Candidate) -> tuple[Candidate, ...]:
     """The other candidates that break no hard guard, best first."""
-    others = [item for item in work.candidates if item is not best and not guards.hard(item.broken)]
-    return tuple(sorted(others, key=lambda item: -item.value))
+    ordered = sorted(work.candidates, key=lambda item: -item.value)
+    others = {item.text: item for item in reversed(ordered) if item.text != best.text and not guards.hard(item.broken)}
+    return tuple(item for item in ordered if others.get(item.text) is item)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from pipeline import guards, ladder
@@ -197,6 +197,16 @@ def test_each_clause_climbs_by_itself() -> None:
     assert rungs(work) == [("moat", Rung.NBEST)]
 
 
+def test_an_answer_that_opens_the_sentence_is_said_by_the_table() -> None:
+    engine = Rules(lambda part, hints, banned: ["それは堀です。" if part == "It is a moat." else "間違いです。"])
+    work = climb("Exactly, it is a moat.", engine)
+    assert work.best().text == "そのとおりです。それは堀です。"
+    assert {asked[0] for asked in engine.asked} == {"It is a moat."}
+    plain = Work("Exactly, it is a moat.", (), ladder.Register.PLAIN)
+    ladder.climb([plain], Decoder(engine, PAIR))
+    assert plain.best().text == "そのとおりだ。それは堀だ。"
+
+
 def test_plain_speech_stays_plain() -> None:
     work = Work("It is open.", (), ladder.Register.PLAIN)
     ladder.climb([work], Decoder(Rules(lambda *_: ["開いています。"]), PAIR))
@@ -213,6 +223,7 @@ ANSWERS = st.lists(
 
 
 @given(ANSWERS, ANSWERS, st.sampled_from(sorted(ALL)), st.booleans())
+@example(["堀堀堀堀堀です。", ""], ["堀堀堀堀堀です。"], Ability.HINTS, True)  # said with and without a hint
 @settings(max_examples=60, deadline=None)
 def test_no_text_is_lost_and_order_of_terms_does_not_matter(
     plain: list[str], hinted: list[str], ability: Ability, both: bool
