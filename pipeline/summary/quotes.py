@@ -12,8 +12,9 @@ _DANGLING_EN = re.compile(
     r"^(?:and|or|because|which|who|that's what|it is|right|yes|no|exactly|okay|oh|ah|wow|um|uh)\b", re.IGNORECASE
 )
 _GREETING = re.compile(
-    r"\b(?:hello|welcome|thank you|thanks|good morning|good evening|my guest|i'm your host)\b"
-    r"|ようこそ|こんにちは|ありがとう",
+    r"\b(?:hello|welcome|thank you|thanks|good morning|good evening|my guest|i'm your host|see you|next time|next week"
+    r"|goodbye|stay tuned)\b"
+    r"|ようこそ|こんにちは|ありがとう|また次回",
     re.IGNORECASE,
 )
 _VIVID_EN = re.compile(

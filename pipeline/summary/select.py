@@ -34,6 +34,8 @@ _POINTS = re.compile(
 _ANYBODY = re.compile(
     r"^(?:(?:if|when|whenever|once|every time|as soon as|on \w+,?) )?(?:you|we|people|everyone)\b", re.IGNORECASE
 )
+_YOU_HAVE = re.compile(r"^(?:you|we)(?:'ve got| have)\b", re.IGNORECASE)  # "there is", and nobody's in Japanese
+_THERE_IS_JA = re.compile(r"[がもは](?:あり|い)ます")
 _EMPTY_SUBJECT = re.compile(r"^(?:it|that|this|there)(?:'s| is| are| was)\b", re.IGNORECASE)
 _LOST_SUBJECT = re.compile(r"^(?:they|he|she|it)\b(?!'s\b| is\b)", re.IGNORECASE)
 _WH = re.compile(r"\b(?:who|what|why|how|where|which|when)\b|[誰何]|なぜ|どう|どこ|いつ|どの|どんな", re.IGNORECASE)
@@ -191,7 +193,8 @@ def _names_subject(spoken: str, japanese: str) -> bool:
     >>> _names_subject("You use it to teach.", "教えるために使います。"), _names_subject("They teach.", "教えます。")
     (True, False)
     """
-    return bool(_NAMES_ITS_SUBJECT.search(japanese) or _ANYBODY.search(spoken))
+    anybody = _ANYBODY.search(spoken) and not (_YOU_HAVE.search(spoken) and not _THERE_IS_JA.search(japanese))
+    return bool(_NAMES_ITS_SUBJECT.search(japanese) or anybody)
 
 
 def _overview(
