@@ -232,12 +232,25 @@ def _write_report(out: str, folder: Path, *, anew: bool) -> None:
 # ------------------------------------------------------------------------------------------------------ telling
 
 
+_ALIKE = 5  # failures of one kind told one by one: the cause is seldom a single episode's
+
+
 class _Voice:
     """Tells people (tables, a progress display) or machines (JSON lines) what happens; or nobody."""
 
     def __init__(self, *, quiet: bool, as_json: bool) -> None:
         self.quiet = quiet
         self.as_json = as_json
+        self._alike: Counter[tuple[str, str]] = Counter()
+
+    def _failed(self, outcome: Outcome) -> str:
+        """The line about a failure; empty when enough of its kind were told."""
+        kind = (outcome.stage, outcome.reason.partition(": ")[2] or outcome.reason)  # without the file's name
+        self._alike[kind] += 1
+        if self._alike[kind] > _ALIKE:
+            return ""
+        last = "; more like it are only counted" if self._alike[kind] == _ALIKE else ""
+        return f"failed: {outcome.episode}, {outcome.stage}: {outcome.reason}{last}"
 
     def _line(self, event: str, **values: Any) -> None:
         click.echo(json.dumps({"event": event, **values}, ensure_ascii=False))
@@ -278,8 +291,8 @@ class _Voice:
             if self.as_json:
                 if outcome.state != "kept":
                     self._line("outcome", place=place, **journal_row(outcome))
-            elif outcome.state == "failed":
-                click.echo(f"failed: {outcome.episode}, {outcome.stage}: {outcome.reason}", err=True)
+            elif outcome.state == "failed" and (line := self._failed(outcome)):
+                click.echo(line, err=True)
 
         if self.quiet or self.as_json or not sys.stderr.isatty():
             yield tell
@@ -287,7 +300,13 @@ class _Voice:
         from pipeline.cli.display import display
 
         with display(len(verdicts), folder) as (advance, above):
-            yield lambda place, outcome: (advance(outcome), above(outcome))[0]
+
+            def show(place: int, outcome: Outcome) -> None:
+                advance(outcome)
+                if outcome.state == "failed" and (line := self._failed(outcome)):
+                    above(line)
+
+            yield show
 
     def summary(self, tally: Tally, out: str) -> None:
         """How the batch ended."""
@@ -298,6 +317,10 @@ class _Voice:
         }  # fmt: skip
         if tally.journal_lines_lost:
             click.echo(f"warning: {tally.journal_lines_lost} outcomes could not be written to the journal", err=True)
+        for (stage, reason), count in self._alike.items():
+            if count > _ALIKE and not self.as_json:
+                told = f"failed: {count - _ALIKE} more, {stage}: {reason} (nijimaku status {out} lists them)"
+                click.echo(told, err=True)
         for note in sorted(tally.notes):
             click.echo(f"warning: {note}", err=True)
         if self.as_json:

@@ -6,10 +6,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
-
-if TYPE_CHECKING:
-    from pipeline.batch.run import Outcome
+from typing import Any
 
 
 @contextmanager
@@ -52,11 +49,8 @@ def display(total: int, folder: Path) -> Iterator[tuple[Any, Any]]:
         watcher = threading.Thread(target=look, daemon=True)
         watcher.start()
 
-        def above(outcome: Outcome) -> None:
-            if outcome.state == "failed":
-                console.print(
-                    f"failed: {outcome.episode}, {outcome.stage}: {outcome.reason}", markup=False, highlight=False
-                )
+        def above(line: str) -> None:
+            console.print(line, markup=False, highlight=False)
 
         try:
             yield lambda outcome: bar.advance(overall), above

@@ -243,6 +243,19 @@ def test_unreadable_and_missing_inputs_fail_alone(tmp_path: Path, capsys: pytest
     assert batch(manifest, out) == 0
 
 
+def test_many_failures_of_one_kind_are_counted(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    source = write_sources(tmp_path / "in", 1)
+    for number in range(8):
+        (source / f"bad{number}.vtt").write_text("")
+    assert batch(source, tmp_path / "out") == 1
+    told = capsys.readouterr().err
+    assert told.count("failed: bad") == 5
+    assert "failed: 3 more, ingest: " in told
+    assert run_command(["status", str(tmp_path / "out")]) == 1
+    listed = capsys.readouterr().out
+    assert all(f"bad{number}" in listed for number in range(8))
+
+
 def test_json_lines_for_machines(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     source = write_sources(tmp_path / "in", 2)
     (source / "bad.vtt").write_text("")
