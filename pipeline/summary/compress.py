@@ -12,9 +12,9 @@ from pipeline.model import Lang
 _LEAD_EN = re.compile(
     r"^(?:(?:so|and|but|now|well|okay|ok|right|yeah|yes|no|oh|ah|um|uh|exactly|precisely|absolutely|definitely|sure|wow"
     r"|i mean|you know|look|see|actually|honestly|frankly|basically|of course|all right|alright|again|plus|then"
-    r"|because|and then|and so|but then|that's right|i think|i guess|i'd say|i would say)\b"
+    r"|because|and then|and so|but then|that's right|why because|i think|i guess|i'd say|i would say)\b"
     r"(?:[,.]\s*|\s+(?=(?:i|you|we|they|he|she|it|the|a|an|this|that|these|those|there|if|when|what|our|my|your|their"
-    r"|its|so|now|then|for|in)\b)))+",
+    r"|its|so|now|then|for|in|by)\b)))+",
     re.IGNORECASE,
 )
 _CONTRAST_EN = re.compile(r"(But|However|Yet|Still|Instead)\b", re.IGNORECASE)
@@ -30,7 +30,7 @@ _TAIL_EN = re.compile(
     r"|i guess)\s*(?=[.?!]$)",
     re.IGNORECASE,
 )
-_TWICE_EN = re.compile(r"\b(\w+(?: \w+){0,2}),? \1\b", re.IGNORECASE)
+_TWICE_EN = re.compile(r"\b(\w+(?: \w+){0,2}),? \1\b(?!-)", re.IGNORECASE)
 _TWICE_FINE = frozenset({"that", "had", "is", "very very"})
 _LEAD_JA = re.compile(
     r"^(?:(?:ああ|おお|さあ|ねえ|わかりました|分かりました|ええと|えっと|えーと|えー|ええ|あの|あのー|まあ|まぁ|うーん|そう|そうですね|そうです|はい|いいえ|いや|うん|なるほど|さて|で|それで|じゃあ|では|そして|"

@@ -156,3 +156,9 @@ def test_orders_and_parts_of_sentences_are_hardly_clear() -> None:
     assert clarity("When you download a model, the weights are yours.", Lang.EN) > 0.4
     assert clarity("You buy the chips, the cables and the racks and plug them in.", Lang.EN) > 0
     assert clarity("It's exactly the price that moves people to buy.", Lang.EN, leans=False) == 1
+
+
+def test_a_word_is_not_doubled_by_the_compound_after_it() -> None:
+    assert compress("They focus on on-device intelligence.", Lang.EN) == "They focus on on-device intelligence."
+    assert compress("Why Because the price is low.", Lang.EN) == "The price is low."
+    assert compress("And by far the thickest wall is compute.", Lang.EN) == "By far the thickest wall is compute."
