@@ -8,7 +8,9 @@ from typing import Any
 
 _KANJI = re.compile(r"[々〆㐀-鿿豈-﫿]")
 # Readings the dictionary gives first though a talk rarely has them.
-_SPOKEN = {("私", "わたくし"): "わたし", ("日本", "にっぽん"): "にほん", ("明日", "あす"): "あした", ("他", "た"): "ほか"}
+_SPOKEN = {
+    ("私", "わたくし"): "わたし", ("日本", "にっぽん"): "にほん", ("明日", "あす"): "あした", ("他", "た"): "ほか",
+}
 _KANA_SHIFT = ord("ァ") - ord("ぁ")
 
 
