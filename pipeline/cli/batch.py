@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from pipeline.cli.run import EXIT_GATE, config_options, load_config
+from pipeline.cli.run import EXIT_GATE, compute_type_option, config_options, load_config
 from pipeline.errors import ConfigError, PipelineError
 
 if TYPE_CHECKING:
@@ -35,6 +35,7 @@ _LISTED = 20
 @click.option("--out", default="out", show_default=True, metavar="DIR", help="Tracks go to DIR/<episode-id>/.")
 @config_options
 @click.option("--model", metavar="NAME_OR_PATH", help="Translation package: a name, a folder or an .argosmodel file.")
+@compute_type_option
 @click.option("--glossary", "glossaries", multiple=True, metavar="FILE", help="Glossary CSV; may be repeated.")
 @click.option("--executor", type=click.Choice(EXECUTORS), default="processes", show_default=True, help="Where to work.")
 @click.option("--workers", type=click.IntRange(1, 1024), help="How many; else as cores, memory and the model allow.")
@@ -51,6 +52,7 @@ def batch(
     config_path: str | None,
     sets: tuple[str, ...],
     model: str | None,
+    compute_type: str | None,
     glossaries: tuple[str, ...],
     executor: str,
     workers: int | None,
@@ -80,6 +82,8 @@ def batch(
 
     if model:
         sets = (*sets, f"translate.model={json.dumps(model)}")
+    if compute_type:
+        sets = (*sets, f"translate.compute_type={compute_type}")
     if glossaries:
         sets = (*sets, f"glossaries={json.dumps(list(glossaries))}")
     if scheduler and executor != "dask":

@@ -13,7 +13,7 @@ from typing import Any
 import click
 
 from pipeline import guards, ladder
-from pipeline.cli.run import config_options, load_config
+from pipeline.cli.run import compute_type_option, config_options, load_config
 from pipeline.config import Config
 from pipeline.errors import ConfigError, FormatError
 from pipeline.model import (
@@ -56,6 +56,7 @@ class Measured:
 @click.command()
 @click.argument("reference", type=click.Path(path_type=Path))
 @click.option("--model", "models", multiple=True, metavar="NAME_OR_PATH", help="May be repeated; else the default.")
+@compute_type_option
 @click.option("--glossary", "glossaries", multiple=True, metavar="FILE", help="Glossary CSV; may be repeated.")
 @click.option("--every", default=1, show_default=True, metavar="N", help="Take every Nth row only.")
 @click.option("--json", "as_json", is_flag=True, help="Print a JSON list instead of a table.")
@@ -63,6 +64,7 @@ class Measured:
 def evaluate(
     reference: Path,
     models: tuple[str, ...],
+    compute_type: str | None,
     glossaries: tuple[str, ...],
     every: int,
     as_json: bool,
@@ -76,6 +78,8 @@ def evaluate(
     """
     from pipeline.store import glossaries as store
 
+    if compute_type:
+        sets = (*sets, f"translate.compute_type={compute_type}")
     config = load_config(config_path, sets)
     pair = Pair(Lang(config.source), Lang(config.target))
     rows = read_rows(reference, pair)[:: max(every, 1)]

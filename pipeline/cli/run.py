@@ -45,11 +45,18 @@ def config_options(function: Any) -> Any:
     )(function)
 
 
+COMPUTE_TYPES = ("default", "auto", "int8", "int8_float32", "int16", "float32", "bfloat16", "bfloat16_float32")
+compute_type_option = click.option(
+    "--compute-type", type=click.Choice(COMPUTE_TYPES), help="What CTranslate2 computes with; else the package's own."
+)
+
+
 @click.command(epilog="Exit codes: 0 done, 1 failed, 2 usage or configuration, 3 quality gate closed (--strict).")
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option("--out", default="out", show_default=True, metavar="DIR", help="Tracks go to DIR/<episode-id>/.")
 @config_options
 @click.option("--model", metavar="NAME_OR_PATH", help="Translation package: a name, a folder or an .argosmodel file.")
+@compute_type_option
 @click.option("--glossary", "glossaries", multiple=True, metavar="FILE", help="Glossary CSV; may be repeated.")
 @click.option("--meta", "meta_path", metavar="FILE", help="episode.toml; else the one beside FILE when present.")
 @click.option("--id", "episode_id", default="", metavar="ID", help="Episode id; else made from the file name.")
@@ -65,6 +72,7 @@ def run(
     config_path: str | None,
     sets: tuple[str, ...],
     model: str | None,
+    compute_type: str | None,
     glossaries: tuple[str, ...],
     meta_path: str | None,
     episode_id: str,
@@ -88,6 +96,8 @@ def run(
 
     if model:
         sets = (*sets, f"translate.model={json.dumps(model)}")
+    if compute_type:
+        sets = (*sets, f"translate.compute_type={compute_type}")
     if glossaries:
         sets = (*sets, f"glossaries={json.dumps(list(glossaries))}")
     if no_repair:

@@ -234,7 +234,8 @@ class ArgosEngine:
                 inter_threads=self.crew.workers,
             )
         except (RuntimeError, ValueError) as error:
-            raise EngineError(f"cannot load the package: {error}", where=str(self.package.path), hint=_HINT) from None
+            hint = "give another --compute-type" if "compute type" in str(error) else _HINT
+            raise EngineError(f"cannot load the package: {error}", where=str(self.package.path), hint=hint) from None
 
     def translate(
         self,

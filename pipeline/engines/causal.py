@@ -147,7 +147,8 @@ class CausalEngine:
                 inter_threads=self.crew.workers,
             )
         except (RuntimeError, ValueError) as error:
-            raise EngineError(f"cannot load the package: {error}", where=str(self.package.folder), hint=_HINT) from None
+            hint = "give another --compute-type" if "compute type" in str(error) else _HINT
+            raise EngineError(f"cannot load the package: {error}", where=str(self.package.folder), hint=hint) from None
 
     def _verified(self, name: str) -> bytes:
         path = self.package.folder / name

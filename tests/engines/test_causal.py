@@ -135,3 +135,9 @@ def test_beam_and_compute_type_are_part_of_the_signature(causal_path: Path) -> N
     }
     assert len(signatures) == 3
     assert CausalEngine(package, TranslateSettings(threads=1)).signature == CausalEngine(package).signature
+
+
+def test_a_compute_type_this_machine_lacks_is_said(causal_path: Path) -> None:
+    engine = causal.CausalEngine(causal.describe(causal_path), TranslateSettings(compute_type="int7"))
+    with pytest.raises(EngineError, match=r"compute type.*--compute-type"):
+        engine.translate(["the model is open"])
