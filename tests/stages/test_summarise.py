@@ -20,6 +20,7 @@ from pipeline.model import (
     Pair,
     Piece,
     Rendering,
+    Rung,
     Sentence,
     Source,
     Span,
@@ -27,6 +28,7 @@ from pipeline.model import (
     Term,
     TermStatus,
     TermType,
+    TermUse,
     Translation,
 )
 from pipeline.stages import summarise
@@ -137,6 +139,55 @@ def test_both_languages_share_chapters_and_claims() -> None:
         ids = [claim.sentence_ids for claim in left.claims]
         assert [claim.sentence_ids for claim in right.claims][-len(ids) :] == ids
     assert [claim.sentence_ids for claim in english.overview] == [claim.sentence_ids for claim in japanese.overview]
+
+
+def test_an_engine_summary_says_by_rule_what_it_cannot_say_by_translation() -> None:
+    talk = (
+        ("A", "The language model uses the GPU.", "雨が降ります。"),  # not what was said: told by rule
+        ("B", "What does the baker ask the language model at night?", "パン屋は夜、言語モデルに何を尋ねますか。"),
+        ("A", "The bakery reads the weather and the notebooks every night.", "パン屋は毎晩、天気とノートを読みます。"),
+        ("A", "They print it on paper for the oven crew of the bakery.", "紙に印刷します。"),  # who does?
+    )
+    source = episode(talk, meta=Meta())
+    terms = {"language model": "language-model", "GPU": "GPU"}
+    done = told(
+        replace(
+            source,
+            translations=tuple(
+                replace(
+                    item, score=-0.2,
+                    terms=tuple(
+                        TermUse(term, at, at + len(name), Rung.MISSED)
+                        for name, term in terms.items() if (at := sentence.text.find(name)) >= 0 and "雨" in item.text
+                    ),
+                )
+                for item, sentence in zip(source.translations, source.sentences, strict=True)
+            ),
+        ),
+        minutes=20,
+    )
+    japanese = done.summaries[1].chapters[0]
+    lines = {claim.text: claim.sentence_ids for claim in japanese.claims}
+    assert lines["言語モデルはGPUを使っています。"] == ("s1-1",)
+    assert lines["「パン屋は夜、言語モデルに何を尋ねますか」という問いが出ます。"] == ("s2-1",)
+    said = " ".join(lines) + (japanese.quote.text if japanese.quote else "")
+    assert "天気とノート" in said
+    assert "雨" not in said and "印刷" not in said
+
+
+def test_what_the_japanese_tells_the_english_tells_too() -> None:
+    source = episode()
+    sure = tuple(replace(item, score=-0.2) for item in source.translations)
+    done = told(replace(source, translations=sure), minutes=5)
+    english, japanese = done.summaries
+    told_lines = 0
+    texts = {item.sentence_id: item.text for item in source.translations}
+    for left, right in zip(english.chapters, japanese.chapters, strict=True):
+        in_english = {one for claim in left.claims for one in claim.sentence_ids}
+        extracts = [claim.sentence_ids[0] for claim in right.claims if claim.text[:8] in texts[claim.sentence_ids[0]]]
+        assert set(extracts) <= in_english
+        told_lines += len(extracts)
+    assert told_lines
 
 
 def test_chapters_cover_every_sentence_once_in_order() -> None:
