@@ -17,11 +17,15 @@ MAX_NAMES = 4
 
 @dataclass(frozen=True, slots=True)
 class Topic:
-    """Something a chapter speaks of: how it is called, what it is (may be empty), where it is said."""
+    """Something a chapter speaks of: how it is called, what it is (may be empty), where it is said.
+
+    A `plain` one is an everyday word: it may head a chapter, but no episode is about it.
+    """
 
     name: Bilingual
     note: Bilingual
     sentence_ids: tuple[str, ...]
+    plain: bool = False
 
 
 _CHAPTER_EN = (
@@ -108,7 +112,7 @@ def episode_topics(
     firsts = [
         (len(topics[0].sentence_ids), -at, topics[0])
         for at, topics in enumerate(chapters)
-        if topics and not any(name in topics[0].name.en.lower() for name in known)
+        if topics and not topics[0].plain and not any(name in topics[0].name.en.lower() for name in known)
     ]
     best = sorted(firsts, key=lambda item: item[:2], reverse=True)[: count - len(themes)]
     return [*themes, *(topic for _, _, topic in sorted(best, key=lambda item: -item[1]))]
@@ -116,7 +120,7 @@ def episode_topics(
 
 def course_line(chapters: Sequence[Sequence[Topic]], lang: Lang) -> tuple[str, tuple[Topic, ...]]:
     """The way of an episode through its topics in one sentence, and the topics named; empty for a short episode."""
-    firsts = [topics[0] for topics in chapters if topics]
+    firsts = [topics[0] for topics in chapters if topics and not topics[0].plain]
     if len(firsts) < 4:
         return "", ()
     middle = len(firsts) // 2

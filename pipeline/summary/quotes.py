@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 
 from pipeline.model import Lang
+from pipeline.summary.signs import hands_over
 
 MIN_WORDS, MAX_WORDS = 8, 38
 _DANGLING_EN = re.compile(
@@ -40,7 +41,7 @@ def leads_on(text: str) -> bool:
 
 def quotable(text: str, lang: Lang) -> float:
     """How quotable a line is, 0 when it must not be quoted: a question, a fragment, too short or too long."""
-    if not re.search(r"[.!。！]$", text.strip()) or _GREETING.search(text):
+    if not re.search(r"[.!。！]$", text.strip()) or _GREETING.search(text) or hands_over(text, lang):
         return 0.0
     words = len(text.split()) if lang is Lang.EN else round(len(text) / 2.2)
     if not MIN_WORDS <= words <= MAX_WORDS:

@@ -62,6 +62,15 @@ class Weights:
     mid_turn: float = 0.5  # taken off a boundary inside a speaker's turn
 
 
+def hands_over(text: str, lang: Lang) -> bool:
+    """True for a line that turns the talk to something else.
+
+    >>> hands_over("So I want to move on to the model itself.", Lang.EN), hands_over("The model is small.", Lang.EN)
+    (True, False)
+    """
+    return bool((_OPENER_JA if lang is Lang.JA else _OPENER_EN).match(text.strip()))
+
+
 def boundary_signs(sentences: Sequence[Sentence], weights: Weights) -> list[float]:
     """What speaks for a chapter beginning at each sentence; the first is 0."""
     if not sentences:

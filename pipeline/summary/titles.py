@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import log
 
 from pipeline.model import Bilingual, Glossary, Lang, Term, TermStatus, TermType
@@ -207,12 +207,14 @@ def choose(chapters: Sequence[Sequence[Talk]], glossary: Glossary, *, names: Ite
                 return [(key, _best_form(key, forms_en, by_key, glossary), ja)]
         return []
 
-    firsts = [more(at, (), 2) or plainly(at) for at in range(len(chapters))]
+    firsts = [more(at, (), 2) for at in range(len(chapters))]
+    plain_at = {at for at, first in enumerate(firsts) if not first}
+    firsts = [first or plainly(at) for at, first in enumerate(firsts)]
     for at, first in enumerate(firsts):
         pairs = _short([(en, ja) for _, en, ja in first])
         titles.append(_joined(pairs, at, ranked_en[at], ranked_ja[at], forms_en, forms_ja, used))
         topics.append([
-            _topic((en, ja), key, chapters[at], en_in[at], by_key, (whole, low))
+            replace(_topic((en, ja), key, chapters[at], en_in[at], by_key, (whole, low)), plain=at in plain_at)
             for key, en, ja in more(at, first, MAX_TOPICS)
         ])
     return [
