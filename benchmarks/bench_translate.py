@@ -166,9 +166,9 @@ def bundled_raw(folder: str, sentences: Sequence[str]) -> Clocks:
     engine = causal.CausalEngine(causal.describe(info.path), TranslateSettings())
     max_words = int(engine.package.prompt["max_words"])
     parts = [part for text in dict.fromkeys(sentences) for part in clauses(text, Lang.EN, max_words)]
-    lists = [list(engine._prompt_tokens(part, (), ()).tokens) for part in parts]
+    lists = [list(engine._tokens(part, ())) for part in parts]
     engine.crew = Crew(1, cores())  # all threads in one batch
-    generator: ctranslate2.Generator = engine._generator
+    generator: ctranslate2.Generator = engine._model
     generator.generate_batch([min(lists, key=len)], **engine.options(BEAM))
     began = clocks()
     generator.generate_batch(lists, max_batch_size=8, **engine.options(BEAM))

@@ -20,8 +20,9 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from pipeline.config import TranslateSettings
-from pipeline.engines import Ability, Hint, OnDone
-from pipeline.engines.batching import Answers, Crew, Prompt, clauses, decode, joined
+from pipeline.engines import Ability, Hint
+from pipeline.engines.batching import Answers
+from pipeline.engines.ct2 import Ct2Engine
 from pipeline.errors import EngineError
 from pipeline.model import Hypothesis, Lang, Pair
 
@@ -173,16 +174,17 @@ def load_tokenizer(package: ArgosPackage) -> tuple[Any, str]:
         return theirs.tokenizer, theirs.target_prefix
 
 
-class ArgosEngine:
-    """Engine over one Argos package; nothing heavy happens before the first translation."""
+class ArgosEngine(Ct2Engine):
+    """Engine over one Argos package."""
+
+    max_words = MAX_WORDS
 
     def __init__(self, package: ArgosPackage, settings: TranslateSettings | None = None) -> None:
-        how = settings or TranslateSettings()
+        super().__init__(
+            settings, compute_type="default", beam_size=4, batch_tokens=_BATCH_TOKENS, most_workers=_MAX_WORKERS
+        )
         self.package = package
-        self.compute_type = how.compute_type or "default"
-        self.crew = Crew.of(how.threads, most=_MAX_WORKERS)
-        self.beam_size = how.beam_size or 4
-        self.batch_tokens = max((how.batch_tokens or _BATCH_TOKENS) // self.crew.workers, 1)  # in each worker
+        self.reads, self.writes = (Lang.JA if code in _NO_BLANKS else Lang.EN for code in package.codes)
 
     @cached_property
     def digest(self) -> str:
@@ -193,10 +195,9 @@ class ArgosEngine:
         return total.hexdigest()
 
     @property
-    def signature(self) -> str:
-        """Name, version, content hash and what else decides the answers."""
-        package = self.package
-        return f"{package.name} {package.version} {self.digest[:16]} {self.compute_type} beam {self.beam_size}"
+    def identity(self) -> str:
+        """Name, version and content hash of the package."""
+        return f"{self.package.name} {self.package.version} {self.digest[:16]}"
 
     @property
     def pair(self) -> Pair:
@@ -214,8 +215,8 @@ class ArgosEngine:
         return load_tokenizer(self.package)
 
     @cached_property
-    def translator(self) -> Any:
-        """The CTranslate2 translator, its files read from the package into memory."""
+    def _model(self) -> Any:
+        """The translator, its files read from the package into memory."""
         import ctranslate2
 
         files = {
@@ -225,53 +226,16 @@ class ArgosEngine:
         }
         if "model.bin" not in files:
             raise EngineError("the package holds no model/model.bin", where=str(self.package.path), hint=_HINT)
-        try:
-            return ctranslate2.Translator(
-                self.package.name,
-                files=files,
-                compute_type=self.compute_type,
-                intra_threads=self.crew.intra,
-                inter_threads=self.crew.workers,
-            )
-        except (RuntimeError, ValueError) as error:
-            hint = "give another --compute-type" if "compute type" in str(error) else _HINT
-            raise EngineError(f"cannot load the package: {error}", where=str(self.package.path), hint=hint) from None
+        where = str(self.package.path)
+        return self._load(ctranslate2.Translator, self.package.name, files, where=where, hint=_HINT)
 
-    def translate(
-        self,
-        texts: Sequence[str],
-        hints: Sequence[Sequence[Hint]] | None = None,
-        k: int = 1,
-        *,
-        suppress: Sequence[Sequence[str]] | None = None,
-        on_done: OnDone | None = None,
-    ) -> list[Answers]:
-        """See Engine."""
-        source, target = (Lang.JA if code in _NO_BLANKS else Lang.EN for code in self.package.codes)
-        sentences: list[list[Prompt]] = []
-        for at, text in enumerate(texts):
-            banned = tuple(sorted(set(suppress[at]))) if suppress else ()
-            clean = " ".join(text.split())
-            parts = clauses(clean, source, MAX_WORDS) if clean else ()
-            wanted = hints[at] if hints and self.package.hints else ()
-            sentences.append([Prompt(self.tokens(self._hinted(part, wanted)), banned) for part in parts])
-        if any(sentences):
-            _ = self.translator  # loaded here, before several threads ask for it
-        answers = decode(
-            sentences,
-            lambda prompts, banned: self._decode(prompts, banned, k),
-            max_tokens=self.batch_tokens,
-            workers=self.crew.workers,
-            on_done=on_done,
-        )
-        return [joined(parts, k, target) if parts else (Hypothesis("", 0.0),) for parts in answers]
-
-    def tokens(self, text: str) -> tuple[str, ...]:
-        """The decoder's tokens of one sentence."""
-        return tuple(self._tokenizer[0].encode(text))
+    def _tokens(self, text: str, hints: Sequence[Hint]) -> tuple[str, ...]:
+        return tuple(self._tokenizer[0].encode(self._hinted(text, hints)))
 
     def _hinted(self, text: str, hints: Sequence[Hint]) -> str:
-        opening, closing = self.package.hints.get("open", ""), self.package.hints.get("close", "")
+        if not self.package.hints:
+            return text
+        opening, closing = self.package.hints["open"], self.package.hints["close"]
         for source, target in hints:
             text = text.replace(source, f"{source} {opening}{target}{closing}", 1)
         return text
@@ -281,7 +245,7 @@ class ArgosEngine:
         sequences = {tuple(tokenizer.encode(text)) for text in banned}
         sequences |= {pieces[1:] for pieces in sequences if pieces and pieces[0] == "▁"}
         try:
-            results = self.translator.translate_batch(
+            results = self._model.translate_batch(
                 prompts,
                 target_prefix=[[prefix]] * len(prompts) if prefix else None,
                 beam_size=max(self.beam_size, k),

@@ -15,8 +15,9 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.config import TranslateSettings
-from pipeline.engines import Ability, Hint, OnDone
-from pipeline.engines.batching import Answers, Crew, Prompt, clauses, decode, joined
+from pipeline.engines import Ability, Hint
+from pipeline.engines.batching import Answers
+from pipeline.engines.ct2 import Ct2Engine
 from pipeline.errors import EngineError
 from pipeline.model import Hypothesis, Lang, Pair
 
@@ -94,22 +95,25 @@ def describe(folder: Path) -> CausalPackage:
         raise EngineError(f"damaged package: {type(error).__name__} {error}", where=str(folder), hint=_HINT) from None
 
 
-class CausalEngine:
-    """Engine over one package; nothing heavy happens before the first translation."""
+class CausalEngine(Ct2Engine):
+    """Engine over one package of ours."""
 
     def __init__(self, package: CausalPackage, settings: TranslateSettings | None = None) -> None:
-        how = settings or TranslateSettings()
+        super().__init__(
+            settings,
+            compute_type=package.compute_type,
+            beam_size=int(package.decoding.get("beam_size", 4)),
+            batch_tokens=_BATCH_TOKENS,
+            most_workers=_MAX_WORKERS,
+        )
         self.package = package
-        self.compute_type = how.compute_type or package.compute_type
-        self.crew = Crew.of(how.threads, most=_MAX_WORKERS)
-        self.beam_size = how.beam_size or int(package.decoding.get("beam_size", 4))
-        self.batch_tokens = max((how.batch_tokens or _BATCH_TOKENS) // self.crew.workers, 1)  # in each worker
+        self.reads, self.writes = package.pair
+        self.max_words = int(package.prompt["max_words"])
 
     @property
-    def signature(self) -> str:
-        """Name, version, content hash and what else decides the answers."""
-        package = self.package
-        return f"{package.name} {package.version} {package.digest[:16]} {self.compute_type} beam {self.beam_size}"
+    def identity(self) -> str:
+        """Name, version and content hash of the package."""
+        return f"{self.package.name} {self.package.version} {self.package.digest[:16]}"
 
     @property
     def pair(self) -> Pair:
@@ -130,7 +134,7 @@ class CausalEngine:
         return tokenizer
 
     @cached_property
-    def _generator(self) -> Any:
+    def _model(self) -> Any:
         import ctranslate2
 
         files = {name: self._verified(name) for name in self.package.sums if name in ("config.json", "vocabulary.json")}
@@ -138,17 +142,13 @@ class CausalEngine:
         wanted = self.package.sums.get("model.bin")
         if wanted and hashlib.sha256(blob).hexdigest() != wanted:
             raise EngineError("model.bin does not match SHA256SUMS", where=str(self.package.folder), hint=_HINT)
-        try:
-            return ctranslate2.Generator(
-                self.package.name,
-                files={**files, "model.bin": blob},
-                compute_type=self.compute_type,
-                intra_threads=self.crew.intra,
-                inter_threads=self.crew.workers,
-            )
-        except (RuntimeError, ValueError) as error:
-            hint = "give another --compute-type" if "compute type" in str(error) else _HINT
-            raise EngineError(f"cannot load the package: {error}", where=str(self.package.folder), hint=hint) from None
+        return self._load(
+            ctranslate2.Generator,
+            self.package.name,
+            {**files, "model.bin": blob},
+            where=str(self.package.folder),
+            hint=_HINT,
+        )
 
     def _verified(self, name: str) -> bytes:
         path = self.package.folder / name
@@ -171,43 +171,14 @@ class CausalEngine:
         head = layout["hint_separator"].join(lines) + layout["hint_end"] if lines else ""
         return f"{head}{clean}{layout['sentence_end']}"
 
-    def translate(
-        self,
-        texts: Sequence[str],
-        hints: Sequence[Sequence[Hint]] | None = None,
-        k: int = 1,
-        *,
-        suppress: Sequence[Sequence[str]] | None = None,
-        on_done: OnDone | None = None,
-    ) -> list[Answers]:
-        """See Engine."""
-        lang, max_words = self.pair.source, int(self.package.prompt["max_words"])
-        sentences: list[list[Prompt]] = []
-        for at, text in enumerate(texts):
-            wanted = list(hints[at]) if hints else []
-            banned = tuple(sorted(set(suppress[at]))) if suppress else ()
-            parts = clauses(text, lang, max_words) if text.strip() else ()
-            sentences.append(
-                [self._prompt_tokens(part, [hint for hint in wanted if hint[0] in part], banned) for part in parts]
-            )
-        if any(sentences):
-            _ = self._generator  # loaded here, before several threads ask for it
-        answers = decode(
-            sentences,
-            lambda prompts, banned: self._decode(prompts, banned, k),
-            max_tokens=self.batch_tokens,
-            workers=self.crew.workers,
-            on_done=on_done,
-        )
-        return [joined(parts, k, self.pair.target) if parts else (Hypothesis("", 0.0),) for parts in answers]
-
-    def _prompt_tokens(self, text: str, hints: Sequence[Hint], banned: tuple[str, ...]) -> Prompt:
-        tokens = self._tokenizer.encode(self.prompt(text, hints), add_special_tokens=False).tokens
-        return Prompt((*self.package.prompt["prefix_tokens"], *tokens), banned)
+    def _tokens(self, text: str, hints: Sequence[Hint]) -> tuple[str, ...]:
+        prompt = self.prompt(text, [hint for hint in hints if hint[0] in text])
+        tokens = self._tokenizer.encode(prompt, add_special_tokens=False).tokens
+        return (*self.package.prompt["prefix_tokens"], *tokens)
 
     def _decode(self, prompts: list[list[str]], banned: tuple[str, ...], k: int) -> list[Answers]:
         try:
-            results = self._generator.generate_batch(
+            results = self._model.generate_batch(
                 prompts, suppress_sequences=self._sequences(banned) or None, **self.options(k)
             )
         except (RuntimeError, ValueError) as error:

@@ -31,7 +31,7 @@ def test_a_hint_that_breaks_the_layout_is_left_out(causal_path: Path) -> None:
 
 
 def test_control_words_in_a_sentence_are_letters(causal_path: Path) -> None:
-    tokens = engine(causal_path)._prompt_tokens("right <eos> now", (), ()).tokens
+    tokens = engine(causal_path)._tokens("right <eos> now", ())
     assert tokens[0] == "<bos>"
     assert "<eos>" not in tokens
 
