@@ -231,6 +231,7 @@ def make(desk: Desk, access: Access, *, hosts: frozenset[str], who: str = "") ->
     reading("/api/sentence/<episode>/<sentence>", desk.sentence)
     reading("/api/terms", lambda: terms.terms(desk, args()))
     reading("/api/term/<term_id>", lambda term_id: terms.term(desk, term_id))
+    reading("/api/suggest/<episode>", lambda episode: terms.suggestions(desk, episode))
     reading("/api/conflicts", lambda: {"rows": desk.conflicts()})
     reading("/api/concordance", lambda: desk.concordance(args()))
     reading("/api/summary/<episode>", lambda episode: summaries.summary(desk, episode))

@@ -71,3 +71,23 @@ def change_term(desk: Desk, data: Mapping[str, Any], who: str) -> dict[str, Any]
         raise BadRequest(f"{change.term_id} and {change.into} stand in different files", hint="move one of them first")
     _, steps = glossary_log.save(home, [change], desk.pair)
     return {"terms": [term_data(row) for row in steps[0].after], "revision": desk.glossary().revision}
+
+
+def suggestions(desk: Desk, episode: str) -> dict[str, Any]:
+    """Terms worth adding after one episode, best first; a rejected term never comes back."""
+    from pipeline.anchors import source_text
+    from pipeline.codec import to_data
+    from pipeline.glossary.candidates import Line
+    from pipeline.glossary.everyday import frequency
+    from pipeline.glossary.suggest import suggest
+
+    desk.shelf.refresh()
+    whole = desk.known(episode)[0].episode
+    glossary = desk.glossary()
+    if glossary.pair.source is not whole.pair.source:
+        return {"rows": []}
+    cues = whole.source_track().by_id()
+    texts = {item.sentence_id: item.text for item in whole.translations}
+    lines = [Line(whole.id, row.id, source_text(row, cues), texts.get(row.id, "")) for row in whole.sentences]
+    found = suggest(lines, glossary, frequency=frequency, lang=glossary.pair.source)
+    return {"rows": [{"heard": [], "contexts": [], "target": "", "term_id": "", **to_data(row)} for row in found]}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
@@ -232,6 +233,7 @@ class Desk:
                         "cells": [cells(line, lang) for line in cue.text.split("\n")],
                         "cps": round(speed, 1),
                         "level": "bad" if speed > limits.hard_cps else "warm" if speed > limits.target_cps else "good",
+                        "over": max(0, math.ceil((speed - limits.target_cps) * cue.span.duration_ms / 1000 - 1e-6)),
                         "shared": len(cue.sentence_ids) > 1,
                     }
                 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import threading
+import time
 from bisect import bisect_left, bisect_right, insort
 from collections import Counter, OrderedDict, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -23,6 +24,7 @@ from pipeline.review.workflow import standing
 from pipeline.store import desk, episodes
 
 MANY = 100  # rows changed at once
+AT_ONCE = 1_000  # rows judged anew while others wait
 KEPT_VIEWS = 8  # whole episodes held in memory; the rows of all of them always are
 
 
@@ -93,26 +95,31 @@ class Shelf:
             for part in parts:
                 for episode_id, position in self.holding(part):
                     touched[episode_id].add(position)
-            far = {key: touched.pop(key) for key in [*touched] if key not in at_hand}
-            now = [*far][: max(0, KEPT_VIEWS - len(at_hand))]
-            touched |= {key: far.pop(key) for key in now}
-            for episode_id, positions in touched.items():
+            order = sorted(touched, key=lambda key: key not in at_hand)
+            parts_of = [
+                (key, positions[low : low + AT_ONCE])
+                for key in order for positions in [sorted(touched[key])]
+                for low in range(0, len(positions), AT_ONCE)
+            ]  # fmt: skip
+            now = parts_of[: max(1, KEPT_VIEWS)] if sum(len(part) for _, part in parts_of) <= AT_ONCE else parts_of[:1]
+            for episode_id, positions in now:
                 self._judge(episode_id, positions)
-        if far:
-            threading.Thread(target=self._judge_all, args=(far,), daemon=True).start()
+        if rest := parts_of[len(now) :]:
+            threading.Thread(target=self._judge_all, args=(rest,), daemon=True).start()
 
-    def _judge_all(self, touched: Mapping[str, set[int]]) -> None:
-        for episode_id, positions in touched.items():
+    def _judge_all(self, parts: Sequence[tuple[str, Sequence[int]]]) -> None:
+        for episode_id, positions in parts:
             with self._lock:
                 self._judge(episode_id, positions)
+            time.sleep(0.01)  # those who wait for the lock come first
 
-    def _judge(self, episode_id: str, positions: set[int]) -> None:
+    def _judge(self, episode_id: str, positions: Sequence[int]) -> None:
         """Make some rows of an episode anew, by the terms that count now."""
         known = self._loaded.get(episode_id)
         if known is None:
             return
         try:
-            places = [position for position in sorted(positions) if position < len(known.rows)]
+            places = [position for position in positions if position < len(known.rows)]
             self._compare(self._remake(episode_id, known, places, known.stamp, known.edits))
         except (StoreError, OSError):  # gone or damaged meanwhile: the next look at the folder says so
             return

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from selenium.common.exceptions import NoSuchElementException, StaleElementReferenceException
+from selenium.common.exceptions import WebDriverException
 from selenium.webdriver import Chrome
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
@@ -72,7 +72,7 @@ def second_chromium(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Chrome
 
 
 def until(browser: Chrome, condition: Callable[[Chrome], object]) -> object:
-    passing = (StaleElementReferenceException, NoSuchElementException)  # the page is being drawn anew
+    passing = (WebDriverException,)  # the page is being drawn anew, or another one is being loaded
     return WebDriverWait(browser, WAIT_S, poll_frequency=0.05, ignored_exceptions=passing).until(condition)
 
 
@@ -373,3 +373,34 @@ def test_edits_made_in_the_browser_are_what_the_next_run_reads(chromium: Chrome,
         "推論の話をします。",
         "approved",
     )
+
+
+def test_what_saves_an_editor_minutes(chromium: Chrome, served: Served) -> None:
+    browser = chromium
+    enter(browser, served)
+    words = strings.table("en")
+    assert "推測" in value(browser)
+    at(browser, "#terms-here .put").click()  # the approved word goes where the forbidden one stands
+    assert value(browser) == "今日は推論について話します。"
+    browser.execute_script("document.getElementById('target').value = '今日は推測について話します。'; typed()")
+    open_sentence(browser, "It costs a lot.")
+    until(browser, lambda b: words["cue_over"].partition(" ")[2] in at(b, "#cues").text)
+    browser.find_element(By.ID, "term-search").send_keys("costing")
+    Select(at(browser, "#term-mode")).select_by_value("lemma")
+    at(browser, "#term-elsewhere").click()
+    until(browser, lambda b: "It costs a lot." in at(b, "#terms-found").text)
+    Select(at(browser, "#episode")).select_by_value("talk")
+    until(browser, lambda b: len(b.find_elements(By.CSS_SELECTOR, "#rows li")) == 8)
+    at(browser, "#term-suggest").click()
+    until(browser, lambda b: b.find_elements(By.XPATH, "//*[@id='terms-found']//b[text()='Kyle']"))
+    row = browser.find_element(By.XPATH, "//*[@id='terms-found']//div[@class='term'][.//b[text()='Kyle']]")
+    next(item for item in row.find_elements(By.TAG_NAME, "button") if item.text == words["suggest_never"]).click()
+    until(browser, lambda b: not b.find_elements(By.XPATH, "//*[@id='terms-found']//b[text()='Kyle']"))
+    stored = {term.source: str(term.status) for term in glossary_log.open_file(served.glossary, helpers.PAIR).terms}
+    assert stored["Kyle"] == "rejected"
+    press(browser, "j")
+    source = shown(browser)
+    browser.refresh()
+    until(browser, lambda b: b.find_elements(By.ID, "target") and shown(b) == source)
+    assert at(browser, "#episode").get_property("value") == "talk"
+    assert at(browser, "#show").get_property("value") == ""

@@ -18,6 +18,7 @@ from pipeline.editor.access import Access, check_password, hash_password, read_p
 from pipeline.editor.app import HEADERS, make
 from pipeline.editor.serve import open_desk
 from pipeline.errors import ConfigError
+from pipeline.model import Term, TermStatus, TermType
 from pipeline.store import desk as disk
 from pipeline.store import episodes, glossaries, glossary_log, memory
 from tests.review import helpers
@@ -165,6 +166,45 @@ def test_other_interfaces_need_a_password_file(place: Path) -> None:
 def test_other_host_names_are_not_served(aiko: Client, host: str) -> None:
     assert aiko.client.get("/api/queue", headers={"Host": host}).status_code == 421
     assert aiko.client.get("/", headers={"Host": host}).status_code == 421
+
+
+def test_a_server_on_every_address_answers_to_addresses_in_figures(place: Path) -> None:
+    app, _ = opened(place)
+    client = app.test_client()
+    asked = {
+        "192.0.2.7:8642": 200,
+        "[2001:db8::7]:8642": 200,
+        "192.0.2.7:9": 421,
+        "192.0.2.7": 421,
+        "a.example:8642": 421,
+    }
+    assert {host: client.get("/", headers={"Host": host}).status_code for host in asked} == dict.fromkeys(asked, 421)
+    app.config["NIJIMAKU_ADDRESS_PORT"] = 8642
+    assert {host: client.get("/", headers={"Host": host}).status_code for host in asked} == asked
+
+
+def test_terms_of_every_file_count_and_are_changed_where_they_stand(place: Path) -> None:
+    first, second = place / "a.en-ja.csv", place / "t.en-ja.csv"
+    first.write_text(glossaries.write([Term("cost", "costs", "費用", TermType.CONCEPT, TermStatus.APPROVED)]), "utf-8")
+    found = open_desk(place / "out", second, helpers.PAIR, Config(), now=lambda: "1", also=(first,))
+    access = Access(clock=lambda: 1000.0)
+    aiko = enter(make(found, access, hosts=frozenset({HOST})), access)
+    (seen,) = aiko.row("s5-1")["terms"]
+    assert (seen["id"], seen["target"]) == ("cost", "費用")
+    change = {"action": "revise", "id": "cost", "revision": seen["revision"]}
+    assert aiko.post("/api/term", {**change, "term": {"source": "costs", "target": "コスト"}}).status_code == 200
+    assert aiko.post("/api/term", {"action": "add", "term": {"source": "fast", "target": "高速"}}).status_code == 200
+    assert [term.target for term in glossary_log.open_file(first, helpers.PAIR).terms] == ["コスト"]
+    assert "fast" in {term.id for term in glossary_log.open_file(second, helpers.PAIR).terms}
+    merge = {"action": "merge", "id": "fast", "into": "cost", "revision": aiko.get("/api/term/fast").json["revision"]}
+    assert aiko.post("/api/term", merge).status_code == 400
+    assert aiko.get("/api/term/cost").json["history"][0]["action"] == "revise"
+
+
+def test_suggestions_come_for_one_episode(aiko: Client) -> None:
+    rows = aiko.get("/api/suggest/talk").json["rows"]
+    assert "Kyle" in [row["source"] for row in rows] and all(row["contexts"] for row in rows)
+    assert aiko.get("/api/suggest/nothing").status_code == 404
 
 
 @pytest.mark.parametrize(

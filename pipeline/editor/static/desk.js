@@ -85,6 +85,7 @@ async function open(episode, id) {
     const detail = await ask(`/api/sentence/${encodeURIComponent(episode)}/${encodeURIComponent(id)}`);
     if (turn !== state.opening) return;
     state.detail = detail;
+    history.replaceState(null, "", "/?" + new URLSearchParams({ episode, sentence: id, of: $("episode").value, show: $("show").value, order: $("order").value }));
     show();
   } catch (error) { trouble(error); }
 }
@@ -148,7 +149,7 @@ function paint(preview) {
   if (!preview) return;
   $("cues").replaceChildren(...preview.cues.map((cue) => h("div", { class: "cue " + cue.level, lang: "ja" },
     ...cue.lines.map((text, at) => h("p", { class: cue.cells[at] > preview.max_cells || cue.lines.length > preview.max_lines ? "wide" : "" }, text)),
-    h("small", { lang: document.documentElement.lang }, `${((cue.end_ms - cue.start_ms) / 1000).toFixed(1)} s · `, h("b", {}, cue.cps.toFixed(1)), ` / ${preview.target_cps}`))));
+    h("small", { lang: document.documentElement.lang }, `${((cue.end_ms - cue.start_ms) / 1000).toFixed(1)} s · `, h("b", {}, cue.cps.toFixed(1)), ` / ${preview.target_cps}`, cue.over ? " · " + fill(T.cue_over, { count: cue.over }) : ""))));
   const changed = preview.diff.some(([kind]) => kind !== "same");
   $("diff").replaceChildren(...(changed ? preview.diff.map(([kind, text]) => kind === "same" ? text : h(kind === "gone" ? "del" : "ins", {}, text)) : ["—"]));
 }
@@ -286,11 +287,20 @@ function here() {
 function termRow(term) {
   const shown = "rendered" in term && term.status === "approved" ? h("small", { class: term.rendered ? "ok" : "miss" }, term.rendered ? `✓ ${term.rendered}` : T.not_rendered) : null;
   return h("div", { class: "term" },
-    h("div", { class: "names" }, h("b", { lang: "en" }, term.source), h("span", { lang: "ja" }, term.target), h("small", {}, T["status_" + term.status]), term.scope ? h("small", {}, term.scope) : null, term.heard ? h("small", {}, `${T.term_heard} ${term.heard}`) : null, shown),
+    h("div", { class: "names" }, h("b", { lang: "en" }, term.source), h("button", { type: "button", class: "link put", lang: "ja", title: T.term_insert, onclick: () => insert(term) }, term.target), h("small", {}, T["status_" + term.status]), term.scope ? h("small", {}, term.scope) : null, term.heard ? h("small", {}, `${T.term_heard} ${term.heard}`) : null, shown),
     term.accepted.length ? h("small", { lang: "ja" }, term.accepted.join("、")) : null,
     term.note ? h("div", {}, h("small", {}, term.note)) : null,
     h("div", { class: "acts" }, ...term.moves.filter((act) => act !== "merge").map((act) => h("button", { type: "button", onclick: () => act === "revise" ? termForm(term) : changeTerm(act, term) }, T["act_" + act])),
       h("button", { type: "button", onclick: () => elsewhere(term.source) }, T.concordance)));
+}
+function insert(term) {  // the approved word: in the place of a forbidden one, else where the cursor is
+  const box = $("target");
+  if (!box || box.readOnly) return;
+  const wrong = term.forbidden_found && box.value.indexOf(term.forbidden_found);
+  if (wrong >= 0 && term.forbidden_found) box.setRangeText(term.target, wrong, wrong + term.forbidden_found.length, "end");
+  else box.setRangeText(term.target, box.selectionStart, box.selectionEnd, "end");
+  box.focus();
+  typed();
 }
 async function changeTerm(action, term, fields, why) {
   try {
@@ -356,10 +366,56 @@ async function findTerms() {
     if ($("term-search").value.trim() === text) $("terms-found").replaceChildren(...found.rows.map(termRow));
   } catch (error) { trouble(error); }
 }
-async function elsewhere(text) {
+async function elsewhere(text, mode) {
+  if (!text) return say(T.concordance_hint);
+  const how = mode || "";
   try {
-    const found = await ask("/api/concordance?" + new URLSearchParams({ text }));
+    const found = await ask("/api/concordance?" + new URLSearchParams({ text, lemma: how === "lemma" ? "1" : "", regex: how === "regex" ? "1" : "" }));
     $("terms-found").replaceChildren(h("h3", {}, `${T.concordance}: ${text}`), ...(found.rows.length ? found.rows.map((row) => h("div", { class: "term" }, h("button", { type: "button", class: "link", onclick: () => jump(row) }, `${row.episode} ${clock(row.start_ms)}`), h("div", { lang: "en" }, row.en), h("div", { lang: "ja" }, row.ja))) : [h("p", { class: "empty" }, T.concordance_none)]));
+  } catch (error) { trouble(error); }
+}
+function chosen() {  // what is marked in the translation or on the page
+  const box = $("target"), part = box && document.activeElement === box ? box.value.slice(box.selectionStart, box.selectionEnd).trim() : "";
+  return part || String(getSelection()).trim().replace(/\s+/g, " ").slice(0, 100);
+}
+const lookUp = () => elsewhere(chosen() || $("term-search").value.trim(), $("term-mode").value);
+
+async function suggestions() {
+  const episode = $("episode").value || (state.detail ? state.detail.episode : "");
+  if (!episode) return;
+  $("terms-found").replaceChildren(h("p", { class: "empty" }, T.suggest_wait));
+  try {
+    const { rows } = await ask("/api/suggest/" + encodeURIComponent(episode));
+    $("terms-found").replaceChildren(h("h3", {}, T.suggest), ...(rows.length ? rows.map(suggestion) : [h("p", { class: "empty" }, T.suggest_none)]));
+  } catch (error) { trouble(error); }
+}
+function suggestion(row) {
+  const heard = row.heard.map((item) => item.text);
+  const node = h("div", { class: "term" },
+    h("div", { class: "names" }, h("b", { lang: "en" }, row.source), row.target ? h("span", { lang: "ja" }, row.target) : null, h("small", {}, `${row.count}×`)),
+    heard.length ? h("small", {}, `${T.term_heard} `, h("span", { lang: "en" }, heard.join(", "))) : null,
+    ...row.contexts.slice(0, 2).map((text) => h("div", {}, h("small", { lang: "en" }, text))),
+    h("div", { class: "acts" },
+      h("button", { type: "button", onclick: () => takeSuggestion(row) }, row.term_id ? T.act_revise : T.term_add),
+      row.term_id ? null : h("button", { type: "button", onclick: () => never(row, node) }, T.suggest_never),
+      h("button", { type: "button", onclick: () => elsewhere(row.source) }, T.concordance)));
+  return node;
+}
+async function takeSuggestion(row) {
+  const variants = row.heard.map((item) => ({ text: item.text }));
+  if (!row.term_id) return termForm({ source: row.source, target: row.target, variants });
+  try {
+    const term = await ask("/api/term/" + encodeURIComponent(row.term_id));
+    termForm({ ...term, variants: [...term.variants, ...variants.filter((item) => !term.variants.some((known) => known.text === item.text))] });
+  } catch (error) { trouble(error); }
+}
+async function never(row, node) {
+  try {
+    const made = await ask("/api/term", { action: "propose", term: { source: row.source, target: row.target || row.source }, why: T.suggest });
+    const [term] = made.terms;
+    await ask("/api/term", { action: "reject", id: term.id, revision: term.revision });
+    node.remove();
+    say(T.saved);
   } catch (error) { trouble(error); }
 }
 
@@ -395,7 +451,7 @@ const KEYS = {
   j: () => go(state.at + 1), k: () => go(state.at - 1), ArrowDown: () => go(state.at + 1), ArrowUp: () => go(state.at - 1),
   e: () => { if ($("target")) { $("target").focus(); } }, Enter: () => { if ($("target")) $("target").focus(); },
   a: () => approve(), f: () => move("flag", true), l: () => state.detail && move(state.detail.state === "locked" ? "unlock" : "lock"),
-  u: undo, g: newTerm, p: play, "/": () => $("search").focus(), r: () => $("replace").showModal(), s: () => $("summary-open").click(), "?": () => $("help").showModal(),
+  u: undo, g: newTerm, c: lookUp, p: play, "/": () => $("search").focus(), r: () => $("replace").showModal(), s: () => $("summary-open").click(), "?": () => $("help").showModal(),
 };
 document.addEventListener("keydown", (event) => {
   const inside = event.target.closest("input, textarea, select, dialog");
@@ -415,6 +471,9 @@ let looking = 0;
 $("term-search").addEventListener("input", () => { clearTimeout(looking); looking = setTimeout(findTerms, 200); });
 $("more").addEventListener("click", () => more().catch(trouble));
 $("rows").addEventListener("scroll", () => { const box = $("rows"); if (!$("more").hidden && box.scrollTop + box.clientHeight > box.scrollHeight - 400 && !state.loading) { state.loading = true; more().catch(trouble).finally(() => { state.loading = false; }); } });
+$("term-elsewhere").addEventListener("mousedown", (event) => event.preventDefault());  // keep what is marked
+$("term-elsewhere").addEventListener("click", lookUp);
+$("term-suggest").addEventListener("click", suggestions);
 $("term-new").addEventListener("mousedown", (event) => event.preventDefault());
 $("term-new").addEventListener("click", newTerm);
 $("summary-open").addEventListener("click", () => { location.href = "/summary?" + new URLSearchParams({ episode: $("episode").value || (state.detail ? state.detail.episode : "") }); });
@@ -454,9 +513,15 @@ setInterval(async () => {
     $("episode").append(...episodes.map(([id, title]) => h("option", { value: id }, title === id ? id : `${title} (${id})`)));
     if (episodes.length === 1) $("episode").value = episodes[0][0];
     const asked = new URLSearchParams(location.search);
-    if (episodes.some(([id]) => id === asked.get("episode"))) $("episode").value = asked.get("episode");
-    await start();
-    if (asked.get("sentence")) await jump({ episode: asked.get("episode"), id: asked.get("sentence") });
+    const of = asked.has("of") ? asked.get("of") : asked.get("episode");  // the episodes that are listed
+    if (asked.has("of") || episodes.some(([id]) => id === of)) $("episode").value = of;
+    if ($("episode").selectedIndex < 0) $("episode").value = "";
+    for (const id of ["show", "order"]) if ([...$(id).options].some((one) => one.value === asked.get(id))) $(id).value = asked.get(id);
+    if (asked.get("sentence")) {  // where the page stood before it was loaded anew, or where a link leads
+      await load(false);
+      await jump({ episode: asked.get("episode"), id: asked.get("sentence") });
+    }
+    if (!state.detail) await start();
     $("rows").focus();
   } catch (error) { trouble(error); }
 })();
