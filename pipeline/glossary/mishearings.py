@@ -86,7 +86,7 @@ def _heard_in(
             text = " ".join(token.text for token in row[start:end])
             if (
                 not 3 <= len(letters(text)) <= 30
-                or text.casefold() in evidence.variants
+                or _holds_variant([token.text.casefold() for token in row[start:end]], evidence.variants)
                 or _overlaps(covered, row[start].start, row[end - 1].end)
             ):
                 continue
@@ -97,6 +97,15 @@ def _heard_in(
         if used.isdisjoint(range(start, end)):
             used.update(range(start, end))
             yield min(1.0, like), text, term_id
+
+
+def _holds_variant(words: Sequence[str], variants: frozenset[str]) -> bool:
+    """True when a stretch of the words is a spelling that the glossary knows already."""
+    return any(
+        " ".join(words[start:end]) in variants
+        for start in range(len(words))
+        for end in range(start + 1, len(words) + 1)
+    )
 
 
 def _doubt(text: str, term: Term, present: bool, share: Mapping[str, float], frequency: Frequency) -> float:
@@ -148,7 +157,9 @@ def _judged(text: str, said: str, term: Term, evidence: _Evidence) -> float:
     if set(words) < set(target) or set(words) <= NUMBERS or (len(words) == 1 and words[0] in stop):
         return 0.0
     bare = re.sub(r"['’]s\b", "", text)
-    if len(words) > len(target) and f" {said.lower()} " in f" {bare.lower()} ":
+    if any(
+        f" {whole.lower()} " in f" {bare.lower()} " and bare.lower() != whole.lower() for whole in (said, term.source)
+    ):
         return 0.0  # the term and its neighbours
     if fold(bare) in (fold(said), fold(term.source)) and not term.case_sensitive:
         return 0.0

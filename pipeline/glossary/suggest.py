@@ -146,10 +146,14 @@ def _candidate(head: _Head, lines: Sequence[Line], frequency: Frequency) -> Cand
     if whole:  # "Okoro" alone, "Tomas Okoro" once: the full name is the term
         best = max(whole, key=len)
     first = min(entry.lines)
-    spellings += [(text, count, 1.0, first) for text, count in entry.surface.items() if text != best]
+    named = bool(entry.kinds.keys() & {"name", "acronym"})
+    spellings += [
+        (text, count, 1.0, first)
+        for text, count in entry.surface.items()
+        if text != best and (named or squeezed(text).removesuffix("s") != squeezed(best).removesuffix("s"))
+    ]
     rare = max(rarity(word, frequency) for word in best.split())
     kinds = tuple(entry.kinds)
-    named = bool(entry.kinds.keys() & {"name", "acronym"})
     score = math.log2(1 + entry.count) * (0.8 if named or "group" in kinds else 0.5) + entry.weight
     if "acronym" in kinds:
         score += 2.6
