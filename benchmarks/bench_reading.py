@@ -2,7 +2,7 @@
 
 GOLD has the header `first_cue last_cue speaker en_clean ...`, one true sentence a row; it may cover a part of the
 transcript. Prints sentence boundary F1, hand-overs repaired and damaged, and the share of gold words read, first for
-the plain rules and then with repair; with `--ablate` also with each feature of the hand-over decision left out in turn.
+the plain rules and then with repair; with `--ablate` also with each feature of the decisions left out in turn.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from pipeline.formats import decode, sniff
 from pipeline.lang.en_words import key
 from pipeline.model import Episode, Glossary, Lang, Pair, Sentence, Source, Track
 from pipeline.stages import segment
+from pipeline.store.glossaries import load
 
 
 @dataclass(frozen=True)
@@ -173,22 +174,21 @@ def main() -> None:
     parser.add_argument("transcript", type=Path)
     parser.add_argument("gold", type=Path)
     parser.add_argument("--show", action="store_true", help="list every boundary and hand-over that is wrong")
-    parser.add_argument("--ablate", action="store_true", help="leave out each hand-over feature in turn")
+    parser.add_argument("--ablate", action="store_true", help="leave out each feature of the decisions in turn")
     options = parser.parse_args()
     track, gold = read_track(options.transcript), read_gold(options.gold)
     settings = Config().segment
-    glossary = Glossary("none", Pair(Lang.EN, Lang.JA), (), "0")
-    from pipeline.store.glossaries import load
-
     glossary = load((), Pair(Lang.EN, Lang.JA))
     print(line("plain rules (--no-repair)", measure(track, gold, replace(settings, repair=False), glossary)))
     print(line("with repair", measure(track, gold, settings, glossary, options.show)))
     if options.ablate:
-        from pipeline.reading import handover
+        from pipeline.reading import boundaries, handover
 
-        for name in handover.WEIGHTS:
-            with handover.without(name):
-                print(line(f"  without {name}", measure(track, gold, settings, glossary)))
+        for module in (handover, boundaries):
+            print(module.__name__.rpartition(".")[2])
+            for name in module.WEIGHTS:
+                with module.without(name):
+                    print(line(f"  without {name}", measure(track, gold, settings, glossary)))
 
 
 if __name__ == "__main__":

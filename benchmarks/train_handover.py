@@ -65,7 +65,7 @@ def sample(transcript: Path, reference: Path) -> list[tuple[np.ndarray, int, int
 FIXED = frozenset(
     {"nothing asks for it", "the voices overlap", "nobody ends their own words so"}
 )  # invented text says nothing about these
-PULL = 1.0  # how strongly a weight is held to what reasoning says, against 256 examples
+PULL = 4.0  # how strongly a weight is held to what reasoning says, against 256 examples
 # What each feature should be worth by reasoning, before any text is looked at: log odds.
 REASONED = {
     "a sentence can end here": 0.45,
@@ -74,6 +74,7 @@ REASONED = {
     "the next turn starts small": 1.0,
     "the next turn goes on with and, so or but": 0.0,
     "the turn asks": 2.0,
+    "the turn asks, without the mark": 2.0,
     "a full stop stands here": 0.8,
     "a comma stands here": 1.5,
     "it is the first mark of the next turn": 0.5,
@@ -91,10 +92,15 @@ REASONED = {
     "a lone closing word is left over": 1.2,
     "the voices overlap": 0.9,
     "the speaker picks up the other's words": 1.0,
+    "the last words are said again": 2.0,
+    "a reply without its subject": 1.5,
+    "a question is over": 1.0,
     "nothing asks for it": -1.6,
     "the words move back": -2.4,
     "the words move on": -2.6,
     "each word further": -0.8,
+    "the whole turn is an answer": -3.0,
+    "nobody's turn is such a word": 3.0,
     "a whole turn goes": -3.0,
 }
 

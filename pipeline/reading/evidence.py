@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from itertools import pairwise
 
@@ -12,7 +12,7 @@ from pipeline.anchors import time_at
 from pipeline.lang import en
 from pipeline.lang.en_words import class_of, key
 from pipeline.model import Track
-from pipeline.reading.gaps import Gap, gaps, usual_names
+from pipeline.reading.gaps import REACH, Gap, gaps, usual_names
 from pipeline.reading.tokens import Token
 
 _CLOSERS = "\"'”’)]}»"
@@ -34,6 +34,7 @@ class Evidence:
     cased: bool
     punctuated: bool
     english: bool  # enough English grammar words for the boundary model to be worth asking
+    left_out: dict[int, tuple[Token, ...]] = field(default_factory=dict)  # words left out of the reading before word i
 
     def mark(self, at: int) -> str:
         """The kind of mark that closes word `at`: stop, question, exclamation, ellipsis, comma, colon, dash or none."""
@@ -76,7 +77,11 @@ def keeps_capital(word: str, names: frozenset[str]) -> bool:
     """
     bare = en.core(word)
     head = bare.replace("’", "'").split("'")[0]
-    if head == "I" or (len(head) > 1 and any(char.isupper() for char in head[1:])):
+    if (
+        head == "I"
+        or any(char.isdigit() for char in head)
+        or (len(head) > 1 and any(char.isupper() for char in head[1:]))
+    ):
         return True
     word = key(bare).removesuffix("'s")
     return word in names or word in usual_names()
@@ -119,6 +124,34 @@ def gather(words: list[Token], extra_names: Iterable[str] = ()) -> Evidence:
         cased=capitals * 200 >= letters,
         punctuated=stops * _WIDE_SHARE >= len(words),
         english=sum(name not in _CONTENT for name in classes) >= _GRAMMAR_SHARE * len(words),
+    )
+
+
+def as_read(evidence: Evidence) -> Evidence:
+    """The evidence without the words that were left out of the reading; gaps around them are judged anew."""
+    if not any(word.omitted and not word.wall for word in evidence.words):
+        return evidence
+    kept: list[int] = []
+    left_out: dict[int, tuple[Token, ...]] = {}
+    for at, word in enumerate(evidence.words):
+        if word.omitted and not word.wall:
+            left_out[len(kept)] = (*left_out.get(len(kept), ()), word)
+        else:
+            kept.append(at)
+    keys = [evidence.keys[at] for at in kept]
+    gap = [*(evidence.gap[at] for at in kept), evidence.gap[-1]]
+    for at in left_out:
+        low, high = max(0, at - 2 * REACH), min(len(keys), at + 2 * REACH)
+        fresh = gaps(keys[low:high])
+        first, last = max(0, at - REACH), min(len(keys), at + REACH)
+        gap[first : last + 1] = fresh[first - low : last - low + 1]
+    return replace(
+        evidence,
+        words=[evidence.words[at] for at in kept],
+        keys=keys,
+        classes=[evidence.classes[at] for at in kept],
+        gap=gap,
+        left_out=left_out,
     )
 
 

@@ -17,7 +17,7 @@ from pipeline.lang.en_words import class_index, key
 DILATIONS = (1, 2, 4)
 LABELS = ("none", "comma", "stop", "question")
 _BLOCK = 8_192  # words looked at together: bounds memory on long transcripts
-_REACH = 8  # words of context a gap needs on either side
+REACH = 8  # words of context a gap needs on either side
 
 
 class Gap(NamedTuple):
@@ -119,7 +119,7 @@ def gaps(words: Sequence[str]) -> list[Gap]:
     vectors = word_vectors([key(word) for word in words])
     parts = []
     for start in range(0, len(words) + 1, _BLOCK):
-        low, high = max(0, start - _REACH), min(len(words), start + _BLOCK + _REACH)
+        low, high = max(0, start - REACH), min(len(words), start + _BLOCK + REACH)
         logits = _logits(vectors[low:high], weights)
         parts.append(logits[start - low : min(start + _BLOCK, len(words) + 1) - low])
     logits = np.concatenate(parts).astype(np.float64)

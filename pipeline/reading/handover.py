@@ -15,45 +15,55 @@ from pipeline.lang import en
 from pipeline.lang.en_words import ANSWERS, LEANING, PLAIN_ANSWERS, REACTIONS, class_of, dangles, key
 from pipeline.model import Track
 from pipeline.reading.changes import Draft, Log
+from pipeline.reading.clauses import asks, sentence_start
 from pipeline.reading.evidence import Evidence, pause_ms
 from pipeline.reading.gaps import common_words
+from pipeline.reading.marks import lowered, raised, stopped, unstopped
 from pipeline.reading.tokens import Token
 
 _PROPOSED = 0.4  # probability from which a move is at least proposed
 _PRIOR, _PRIOR_WEIGHT = 0.3, 20  # share of wrong hand-overs the weights were fitted with; changes it counts as
 _CLEAN = 0.1  # share of wrong hand-overs up to which a transcript counts as better than usual
+_UNLIKELY = -4.0  # log odds of an end below which nothing is over
+_HOPELESS = -6.0  # log odds of an end below which a place without a mark is no candidate
 REACH, NEAR = 6, 4  # words looked at on either side of a change
 
 # Log odds for the place that has the feature, fitted by benchmarks/train_handover.py on dialogues damaged on purpose.
 WEIGHTS: dict[str, float] = {
-    "a sentence can end here": 0.35,
-    "the turn stops in mid-phrase": 0.94,
-    "the turn stops on a word that leans on the next": 0.05,
+    "a sentence can end here": 0.38,
+    "the turn stops in mid-phrase": 0.84,
+    "the turn stops on a word that leans on the next": 0.10,
     "the next turn starts small": 1.00,
-    "the next turn goes on with and, so or but": 0.02,
-    "the turn asks": 2.33,
-    "a full stop stands here": 1.05,
-    "a comma stands here": 2.09,
-    "it is the first mark of the next turn": 0.62,
-    "a short first sentence that is no answer": 0.22,
-    "a name is called": -1.72,
-    "the words lead up to a yes or no": -1.93,
-    "a capital follows": 1.46,
-    "the words answer": 0.62,
-    "the words can only be an answer": 1.40,
+    "the next turn goes on with and, so or but": -0.03,
+    "the turn asks": 2.27,
+    "the turn asks, without the mark": 1.45,
+    "a full stop stands here": 0.95,
+    "a comma stands here": 1.93,
+    "it is the first mark of the next turn": 0.67,
+    "a short first sentence that is no answer": 0.61,
+    "a name is called": -1.27,
+    "the words lead up to a yes or no": -2.12,
+    "a capital follows": 1.07,
+    "the words answer": 0.67,
+    "the words can only be an answer": 1.67,
     "nobody ends their own words so": 1.20,
-    "an answer that goes on": 1.83,
-    "the words say again what was said": 1.27,
-    "an answer would be taken away": -2.12,
-    "an echo would be taken away": -0.95,
-    "a lone closing word is left over": 1.38,
+    "an answer that goes on": 1.48,
+    "the words say again what was said": 0.86,
+    "an answer would be taken away": -2.07,
+    "an echo would be taken away": -1.28,
+    "a lone closing word is left over": 1.35,
     "the voices overlap": 0.90,
-    "the speaker picks up the other's words": 0.77,
+    "the speaker picks up the other's words": 0.70,
+    "the last words are said again": 2.00,
+    "a reply without its subject": 1.60,
+    "a question is over": 1.22,
     "nothing asks for it": -1.60,
-    "the words move back": -2.29,
-    "the words move on": -2.74,
-    "each word further": -0.83,
-    "a whole turn goes": -3.31,
+    "the words move back": -2.15,
+    "the words move on": -2.42,
+    "each word further": -0.64,
+    "the whole turn is an answer": -3.00,
+    "nobody's turn is such a word": 3.00,
+    "a whole turn goes": -2.97,
 }
 _LEFT_OUT: set[str] = set()
 
@@ -61,6 +71,7 @@ _CLOSING = frozenset(
     "then there too though it that them this him her me us either anyway again now here as well one".split()
 )
 _YES_NO = frozenset({"yes", "no", "yeah", "exactly", "right", "sure", "absolutely", "thank", "thanks"})
+_BARE = frozenset("sounds looks seems feels makes depends turns".split())  # "Sounds fancy.", "Makes sense."
 _CONTENT = frozenset({"other", "plural", "noun", "adjective", "ing", "ed", "ly"})
 _SPEAKERS = frozenset({"subject", "it", "you", "there", "that", "determiner", "thing"})
 
@@ -78,7 +89,7 @@ def without(name: str) -> Iterator[None]:
 def candidates(evidence: Evidence, at: int) -> list[int]:
     """Places the change in front of word `at` could really be: within reach, this turn and the next, one sentence.
 
-    Farther than `NEAR` words only places at a mark or a capital count.
+    Farther than `NEAR` words, and where the boundary model knows better, only places at a mark or a capital count.
     """
     words = evidence.words
     low = at
@@ -96,9 +107,10 @@ def candidates(evidence: Evidence, at: int) -> list[int]:
     return [
         place
         for place in range(low, high + 1)
-        if abs(place - at) <= NEAR
+        if place == at
         or evidence.mark(place - 1) != "none"
         or (place < len(words) and evidence.capital(place))
+        or (abs(place - at) <= NEAR and _end_odds(evidence, place) > _HOPELESS)
     ]
 
 
@@ -109,9 +121,15 @@ def features(evidence: Evidence, at: int, place: int, close: float) -> dict[str,
     """
     words = evidence.words
     found = {"a sentence can end here": _end_odds(evidence, place)}
+    if place < len(words) and evidence.keys[place] in _BARE:
+        found["a reply without its subject"] = 1
+    if _repeated(evidence, place):
+        found["the last words are said again"] = 1
     if place == at:
-        if evidence.mark(at - 1) in ("question", "exclamation"):
+        if evidence.mark(at - 1) in ("question", "exclamation") and not _exclaims(evidence, at):
             found["the turn asks"] = 1
+        elif evidence.mark(at - 1) == "stop" and _asked(evidence, at, at):
+            found["the turn asks, without the mark"] = 1
         return found | _echo(evidence, place)
     every = evidence.keys
     mark = evidence.mark(place - 1)
@@ -134,6 +152,8 @@ def features(evidence: Evidence, at: int, place: int, close: float) -> dict[str,
     if place < len(words) and evidence.capital(place):
         found["a capital follows"] = 1
     keys = every[span.start : span.stop]
+    if (place < at or evidence.gap[place].end > evidence.gap[at].end) and _asked(evidence, min(at, place), place):
+        found["a question is over"] = 1
     if place < at:
         found["the words move back"] = 1
         if _answers(keys) and every[place - 1] not in ANSWERS:
@@ -172,7 +192,35 @@ def features(evidence: Evidence, at: int, place: int, close: float) -> dict[str,
     found["each word further"] = len(keys) - 1
     if _whole(words, at, place):
         found["a whole turn goes"] = 1
+        if len(keys) == 1 and keys[0] in _CLOSING and keys[0] not in ANSWERS:
+            found["nobody's turn is such a word"] = 1
+        if all(word in ANSWERS for word in keys):
+            found["the whole turn is an answer"] = 1
     return found | _echo(evidence, place)
+
+
+def _repeated(evidence: Evidence, place: int) -> bool:
+    """The words after `place` begin with the very last ones before it: "for everybody. / For everybody, and"."""
+    keys = evidence.keys
+    for size in range(1, 6):
+        said = keys[place - size : place]
+        if len(said) == size and said == keys[place : place + size] and (size > 1 or _content(said)):
+            return True
+    return False
+
+
+def _exclaims(evidence: Evidence, at: int) -> bool:
+    """The turn ends on a lone `Oh?` or `Wow!`: that is no question to the other speaker."""
+    return evidence.classes[at - 1] == "exclamation" and (
+        at < 2 or evidence.mark(at - 2) in ("stop", "question", "exclamation")
+    )
+
+
+def _asked(evidence: Evidence, at: int, place: int) -> bool:
+    """The sentence that holds the last word before `at` asks and could be over in front of `place`."""
+    if evidence.gap[place].end <= _UNLIKELY:
+        return False
+    return asks(evidence, sentence_start(evidence, at - 1), place)
 
 
 def _name_like(evidence: Evidence, at: int) -> bool:
@@ -322,7 +370,7 @@ def move(evidence: Evidence, at: int, place: int) -> Draft:
         draft.speakers[index - first] = speaker
     old_mark = words[at - 1].text[-1] if evidence.mark(at - 1) in ("question", "exclamation") else "."
     old, new = at - 1 - first, place - 1 - first
-    draft.texts[old] = _unstopped(draft.texts[old])
+    draft.texts[old] = unstopped(draft.texts[old])
     if place < at and all(key(word.text) in ANSWERS for word in words[place:at]):
         draft.texts[old] += ","  # "Exactly, it is", as the answer would have been written
     draft.ends[old] = False
@@ -334,45 +382,3 @@ def move(evidence: Evidence, at: int, place: int) -> Draft:
     if place - first < len(draft.texts):
         draft.texts[place - first] = raised(draft.texts[place - first])
     return draft
-
-
-def _unstopped(word: str) -> str:
-    return word[:-1] if word.endswith((".", "?", "!")) and not word.endswith("..") else word
-
-
-def stopped(word: str, mark: str = ".") -> str:
-    """The word closed with a sentence mark.
-
-    >>> stopped("right,"), stopped("so?"), stopped("Inc.")
-    ('right.', 'so?', 'Inc.')
-    """
-    bare = word.rstrip(",;:-–—")
-    return bare if bare.endswith((".", "?", "!", "…")) else bare + mark
-
-
-def raised(word: str) -> str:
-    """The word with a capital, unless its own writing forbids it.
-
-    >>> raised("google"), raised("“we"), raised("iPhone")
-    ('Google', '“We', 'iPhone')
-    """
-    for at, char in enumerate(word):
-        if char.isalnum():
-            mixed = any(letter.isupper() for letter in word[at + 1 :])
-            return word if mixed else word[:at] + char.upper() + word[at + 1 :]
-    return word
-
-
-def lowered(word: str) -> str:
-    """The word without the capital of a sentence start.
-
-    >>> lowered("That"), lowered("AI"), lowered("I")
-    ('that', 'AI', 'I')
-    """
-    for at, char in enumerate(word):
-        if char.isalnum():
-            rest = en.core(word[at + 1 :])
-            if any(letter.isupper() for letter in rest) or en.core(word[at:]).split("'")[0].split("’")[0] == "I":
-                return word
-            return word[:at] + char.lower() + word[at + 1 :]
-    return word

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import pairwise
 
 from pipeline.config import SegmentSettings
 from pipeline.lang import en, ja_sentences
+from pipeline.lang.en_words import DEMONSTRATIVES, class_of, key
 from pipeline.model import Lang, Track
 from pipeline.reading.tokens import Token, group, tokenize
 
 _PAUSE_MS = 400  # silence that ends an unmarked Japanese sentence unless it waits for more
+_SEGMENTED_CUES = 8  # cues from which "one sentence a cue" is no chance
+_ODD_CUES = 50  # one cue in so many may be otherwise
 _CASED_SHARE = 0.005  # capitals among letters under which a transcript counts as caseless
 
 
@@ -27,6 +31,40 @@ def read(track: Track, settings: SegmentSettings) -> list[Token]:
             pause_ms = track.cues[after.cue].span.start_ms - track.cues[token.cue].span.end_ms
             token.ends = pause_ms >= _PAUSE_MS and not ja_sentences.leans_on(token.text)
     return tokens
+
+
+def segmented(tokens: list[Token], max_chars: int) -> bool:
+    """True when the track holds one whole sentence a cue already: somebody has read it, and there is nothing to repair.
+
+    Nearly every cue opens like a sentence and closes as one, with no end inside. A sentence over `max_chars` may go
+    over several cues.
+    """
+    words = [token for token in tokens if not token.hidden]
+    if not words or words[-1].cue < _SEGMENTED_CUES - 1:
+        return False
+    bearable = (words[-1].cue + 1) // _ODD_CUES
+    size, torn = 0, False
+    for left, right in pairwise(words):
+        size += len(left.text) + 1
+        over = left.ends or left.wall or left.speaker != right.speaker
+        odd = over
+        if left.cue != right.cue:
+            long = size > max_chars
+            odd = over and ((torn and not long) or en.starts_lower(right.text) or _torn_off(left.text))
+            size, torn = (0, False) if over else (size, True)
+        bearable -= odd
+        if bearable < 0:
+            return False
+    return not torn or size + len(words[-1].text) > max_chars
+
+
+def _torn_off(word: str) -> bool:
+    """True for a word no sentence ends on, not even a cut-off or asked one.
+
+    >>> [word for word in ("the.", "and.", "they?", "yet.", "this.") if _torn_off(word)]
+    ['the.', 'and.']
+    """
+    return class_of(word) in ("article", "and", "determiner") and key(word) not in DEMONSTRATIVES
 
 
 def _rule(tokens: list[Token], lang: Lang) -> Callable[[str, str], bool]:

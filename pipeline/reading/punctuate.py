@@ -5,9 +5,10 @@ from __future__ import annotations
 from pipeline.anchors import time_at
 from pipeline.lang.en_words import class_of
 from pipeline.model import MarkKind, Track
+from pipeline.reading.boundaries import asked
 from pipeline.reading.changes import Draft, Log
 from pipeline.reading.evidence import Evidence, pause_ms
-from pipeline.reading.handover import raised, stopped
+from pipeline.reading.marks import raised, stopped
 
 _PAUSES = ((1_500, 4.0), (800, 2.5), (400, 1.2), (200, 0.4))  # ms at least, log odds added
 _NO_PAUSE = -0.3
@@ -60,6 +61,7 @@ def _read(evidence: Evidence, log: Log, start: int, end: int) -> None:
         if draft.texts[index] in ("i", "i'm", "i've", "i'll", "i'd"):
             draft.texts[index] = raised(draft.texts[index])
     draft.texts[0] = raised(draft.texts[0])
-    draft.texts[size - 1] = stopped(draft.texts[size - 1], "?" if evidence.gap[end].question > 0 else ".")
+    asks = evidence.gap[end].question > 0 or asked(evidence, start, end)
+    draft.texts[size - 1] = stopped(draft.texts[size - 1], "?" if asks else ".")
     draft.ends[size - 1] = True
     log.offer(draft, reason="sentence found by words and pauses", confidence=0.8, sure=True)

@@ -50,10 +50,19 @@ _ROLLING_SHARE = 0.3
 
 def runs(track: Track) -> list[list[Run]]:
     """The runs of each cue, in order and covering its whole text."""
-    found = [[Run(start, end, speaker) for start, end, speaker in cue.voices()] for cue in track.cues]
+    found = [[Run(start, end, speaker) for start, end, speaker in _voices(cue)] for cue in track.cues]
     found = _without_repeats(track, found)
     found = _one_language(track, found)
     return _labelled(track, found)
+
+
+def _voices(cue: Cue) -> tuple[tuple[int, int, str], ...]:
+    """`cue.voices()`, at once where one voice says it all."""
+    if len(cue.marks) == 1:
+        mark = cue.marks[0]
+        if mark.kind is MarkKind.VOICE and mark.start == 0 and mark.end == len(cue.text):
+            return ((0, mark.end, mark.value),)
+    return cue.voices()
 
 
 def _is_sound(inside: str) -> bool:
@@ -72,8 +81,11 @@ def _squeezed(text: str) -> tuple[str, list[int]]:
 
 def _overlap(before: str, text: str) -> int:
     """Length of the start of `text` that only repeats the last lines of `before` (or all of it), 0 when none does."""
-    squeezed, places = _squeezed(text)
     lines = [line for line in before.split("\n") if line.strip()]
+    opening = text.lstrip()[:1]
+    if not any(line.lstrip()[0] == opening for line in lines):
+        return 0
+    squeezed, places = _squeezed(text)
     for first in range(len(lines)):
         tail = "".join("".join(lines[first:]).split())
         if not squeezed.startswith(tail):

@@ -14,7 +14,7 @@ from pipeline.lang import en
 from pipeline.lang.en_words import class_of, key
 from pipeline.model import Glossary, Meta, TermType
 from pipeline.reading.changes import Log
-from pipeline.reading.gaps import common_words
+from pipeline.reading.gaps import common_words, usual_names
 from pipeline.reading.tokens import Token, group
 
 _NAMED = frozenset({TermType.PERSON, TermType.ORGANIZATION, TermType.SOFTWARE, TermType.PRODUCT})
@@ -70,21 +70,30 @@ def near_names(tokens: list[Token], glossary: Glossary, meta: Meta, log: Log) ->
     if not index:
         return
     offered: set[tuple[str, str]] = set()
-    common = common_words()
+    # A name may be another name misheard.
+    common = common_words() - {name for name in usual_names() if len(name) > 4}
+    unusual: dict[str, bool] = {}
+    heard: dict[str, tuple[str, float, bool] | None] = {}
+    for token in tokens:
+        if token.text not in unusual:
+            unusual[token.text] = _unusual(key(token.text), common, known)
     for run in group(tokens):
-        words = [token for token in run if token.text]
-        odd = [_unusual(key(token.text), common, known) for token in words]
-        if not any(odd):
+        if not any(unusual[token.text] for token in run):
             continue
+        words = [token for token in run if token.text]
+        odd = [unusual[token.text] for token in words]
         taken = -1
-        for at, size in ((at, size) for at in range(len(words)) for size in (3, 2, 1)):
+        close = [at for at in range(len(words)) if True in odd[at : at + 3]]
+        for at, size in ((at, size) for at in close for size in (3, 2, 1)):
             if at <= taken or at + size > len(words) or not any(odd[at : at + size]):
                 continue
             window = words[at : at + size]
             spoken = " ".join(en.core(token.text) for token in window)
             if not _nameable(window, odd[at : at + size]) or spoken.lower() in known:
                 continue
-            found = _best(spoken, index)
+            if spoken not in heard:
+                heard[spoken] = _best(spoken, index)
+            found = heard[spoken]
             if found is None:
                 continue
             name, alike, same = found
@@ -108,9 +117,9 @@ def near_names(tokens: list[Token], glossary: Glossary, meta: Meta, log: Log) ->
 
 
 def _unusual(word: str, common: frozenset[str], known: set[str]) -> bool:
-    """True when the word is no everyday word, no known name and no figure."""
+    """True when the word is no everyday word, no known name, no figure and no pair of letters."""
     bare = word.removesuffix("'s")
-    return bool(bare) and bare not in common and bare not in known and bare.isalpha()
+    return len(bare) > 2 and bare not in common and bare not in known and bare.isalpha()
 
 
 def _names(glossary: Glossary, meta: Meta) -> Iterator[tuple[str, str]]:

@@ -6,7 +6,7 @@ from pipeline.glossary.match import Matcher, find_variants
 from pipeline.lang import ja_sentences
 from pipeline.model import Glossary
 from pipeline.reading.changes import Log
-from pipeline.reading.handover import raised
+from pipeline.reading.marks import raised
 from pipeline.reading.tokens import Token, group, join, offsets
 
 _SURE = 0.95  # a variant without conditions

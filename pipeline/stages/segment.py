@@ -26,7 +26,7 @@ def run(episode: Episode, *, glossary: Glossary, edits: tuple[Edit, ...], settin
     if not settings.repair:
         return replace(episode, sentences=tokens.sentences(read, track), repairs=())
     log = Log.of(track, edits)
-    if track.lang is Lang.EN:
+    if track.lang is Lang.EN and not plain.segmented(read, settings.max_sentence_chars):
         _repair_structure(read, track, glossary, log, settings)
     repair_words(read, glossary, log, show=episode.meta.show, episode=episode.id)
     if track.lang is Lang.JA:

@@ -6,7 +6,7 @@ import pytest
 
 from pipeline.config import SegmentSettings
 from pipeline.model import Episode, Glossary, Lang, Pair, Source, Track
-from pipeline.reading import handover
+from pipeline.reading import boundaries, handover
 from pipeline.stages import segment
 from tests.reading.helpers import track_of
 
@@ -139,3 +139,89 @@ def test_without_marks_sentences_come_from_words_and_pauses() -> None:
 def test_text_in_another_language_is_not_punctuated() -> None:
     episode = read("der zug nach hamburg fährt heute leider erst viel später ab weil der schaffner verschlafen hat")
     assert episode.repairs == ()
+
+
+@pytest.mark.parametrize("name", list(boundaries.WEIGHTS))
+def test_every_feature_of_a_boundary_counts_and_can_be_left_out(name: str) -> None:
+    assert boundaries.score({name: 2.0}) == 2 * boundaries.WEIGHTS[name]
+    with boundaries.without(name):
+        assert boundaries.score({name: 2.0}) == 0
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "We met the mayor on Monday, what did she say about it?",
+            ["We met the mayor on Monday.", "What did she say about it?"],
+        ),
+        (
+            "You begin with the weather in the valley, right, we aren't looking at the mountain at all.",
+            ["You begin with the weather in the valley, right.", "We aren't looking at the mountain at all."],
+        ),
+    ],
+)
+def test_run_ons_are_split(text: str, expected: list[str]) -> None:
+    assert [item.text for item in read(f"S2 | {text}\nS3 | Okay.").sentences][:-1] == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Okay, So, an old oven is what we call a beast.", "Okay, So, an old oven is what we call a beast."),
+        ("Well? Big bakeries have used this for years.", "Well, big bakeries have used this for years."),
+        ("It cracks, it moans, and it moves every day.", "It cracks, it moans, and it moves every day."),
+        ("It's not a wall, it's a doorbell.", "It's not a wall, it's a doorbell."),
+        (
+            "If you look at the price of wood, of copper and of land. The old ovens were cheap.",
+            "If you look at the price of wood, of copper and of land, the old ovens were cheap.",
+        ),
+    ],
+)
+def test_openers_lists_contrasts_and_waiting_clauses_go_on(text: str, expected: str) -> None:
+    assert read(f"S2 | {text}\nS3 | Okay.").sentences[0].text == expected
+
+
+def test_what_is_said_twice_before_a_yes_was_said_by_the_other_first() -> None:
+    found = said(
+        "S3 | So the models do well on these.\n"
+        "S2 | Some of them have simply seen the exam, contamination. Contamination, yes. We took a famous set.\n"
+        "S3 | And then?"
+    )
+    assert found[1:4] == [
+        "2: Some of them have simply seen the exam.",
+        "3: Contamination.",
+        "2: Contamination, yes.",
+    ]
+
+
+def test_a_turn_of_one_closing_word_belongs_to_the_turn_before() -> None:
+    assert said("S2 | Is that what you mean?\nS3 | That's exactly.\nS2 | It.\nS3 | If you put that much in one room.")[
+        1
+    ] == ("3: That's exactly it.")
+
+
+def test_an_oh_after_a_question_is_no_question() -> None:
+    assert said("S2 | Can you give me an example of a time they lost? Oh?\nS3 | Absolutely. The best one is the oven.")[
+        1
+    ].startswith("3: Oh")
+
+
+def test_words_left_out_are_skipped_when_the_ends_are_judged() -> None:
+    episode = read(
+        "S3 | And the oven?\nS2 | What do you do on a Sunday, yeah, what do you do on a Monday.\nS3 | I bake."
+    )
+    assert (
+        segment.replayed(
+            track_of(
+                "S3 | And the oven?\nS2 | What do you do on a Sunday, yeah, what do you do on a Monday.\nS3 | I bake."
+            ),
+            episode.repairs,
+            SegmentSettings(),
+        )
+        == episode.sentences
+    )
+    assert [item.text for item in episode.sentences][1:-1] == [
+        "What do you do on a Sunday?",
+        "What do you do on a Monday?",
+    ]
