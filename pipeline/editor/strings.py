@@ -167,6 +167,7 @@ _TEXTS: Mapping[str, tuple[str, str]] = {
     "lang_en": ("English", "英語"),
     "lang_ja": ("Japanese", "日本語"),
     "key_summary": ("chapters and summary", "チャプターと要約"),
+    "gone": ("{count} decisions whose sentence is gone", "対象の文がなくなった編集：{count}件"),
     "help": ("Keys", "キー操作"),
     "close": ("Close", "閉じる"),
     "cancel": ("Cancel", "キャンセル"),

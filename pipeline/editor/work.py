@@ -359,6 +359,8 @@ class Desk:
         self.shelf.refresh()
         found: list[dict[str, str]] = []
         for episode_id, _ in self.shelf.ids():
+            if not self.shelf.edits(episode_id):
+                continue
             subjects = [row.subject for row in self.shelf.rows(episode_id)]
             for kind, edit in conflicts(subjects, self.shelf.edits(episode_id)):
                 found.append(

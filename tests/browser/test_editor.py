@@ -18,7 +18,7 @@ from selenium.webdriver.remote.webelement import WebElement
 from selenium.webdriver.support.ui import Select, WebDriverWait
 
 from pipeline.editor import strings
-from pipeline.model import Edit, Variant
+from pipeline.model import Edit, EditKind, Variant
 from pipeline.store import desk, episodes, glossaries, glossary_log
 from tests.browser.conftest import start
 from tests.browser.test_access import violations
@@ -404,3 +404,13 @@ def test_what_saves_an_editor_minutes(chromium: Chrome, served: Served) -> None:
     until(browser, lambda b: b.find_elements(By.ID, "target") and shown(b) == source)
     assert at(browser, "#episode").get_property("value") == "talk"
     assert at(browser, "#show").get_property("value") == ""
+
+
+def test_decisions_about_sentences_that_are_gone_are_listed(chromium: Chrome, served: Served) -> None:
+    lost = Edit(EditKind.TRANSLATION, "s77-1", "It was said once.", "一度だけ。", "approved", "Kenji", "1")
+    desk.record(served.out / "talk", [lost])
+    enter(chromium, served)
+    until(chromium, lambda b: at(b, "#gone summary").is_displayed())
+    at(chromium, "#gone summary").click()
+    until(chromium, lambda b: "一度だけ。" in at(b, "#gone").text and "It was said once." in at(b, "#gone").text)
+    assert violations(chromium) == []

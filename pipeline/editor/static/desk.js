@@ -38,6 +38,12 @@ function chips(counts) {
   const codes = Object.keys(counts).filter((code) => !["new", "approved", "flagged", "locked", "open"].includes(code)).sort((a, b) => counts[b] - counts[a]);
   $("chips").replaceChildren(...codes.map((code) => h("button", { type: "button", "aria-pressed": String(state.reason === code), onclick: () => { state.reason = state.reason === code ? "" : code; start(); } }, `${reasonName(code)} ${counts[code]}`)));
 }
+async function gone() {  // decisions whose sentence is no more: no row can show them
+  const { rows } = await ask("/api/conflicts"), lost = rows.filter((row) => row.kind === "gone");
+  $("gone").hidden = !lost.length;
+  $("gone").firstElementChild.textContent = fill(T.gone, { count: lost.length });
+  $("gone").lastElementChild.replaceChildren(...lost.map((row) => h("li", {}, h("small", {}, `${row.episode} ${row.sentence}`), h("div", { lang: "en" }, row.before), h("div", { lang: "ja" }, row.text))));
+}
 function list() {
   $("total").textContent = fill(T.of_total, { total: state.total });
   $("rows").replaceChildren(...state.rows.map((row, at) => line(row, at)));
@@ -522,6 +528,7 @@ setInterval(async () => {
       await jump({ episode: asked.get("episode"), id: asked.get("sentence") });
     }
     if (!state.detail) await start();
+    await gone();
     $("rows").focus();
   } catch (error) { trouble(error); }
 })();
