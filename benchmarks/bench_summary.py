@@ -32,8 +32,8 @@ from pipeline.config import Config  # noqa: E402
 from pipeline.model import Episode, Lang, Pair  # noqa: E402
 from pipeline.stages import summarise  # noqa: E402
 from pipeline.store import glossaries  # noqa: E402
-from pipeline.summary.faithful import japanese_words  # noqa: E402
-from pipeline.summary.words import FUNCTION, english, plain, stem  # noqa: E402
+from pipeline.wording.faithful import japanese_words  # noqa: E402
+from pipeline.wording.words import FUNCTION, english, plain, stem  # noqa: E402
 
 NEAR = 2
 CLOSE_MS = 15_000

@@ -1,4 +1,4 @@
-"""Make the word list of summaries: `python benchmarks/train_lexicon.py --out pipeline/summary/lexicon.en-ja.tsv`.
+"""Make the word list of summaries: `python benchmarks/train_lexicon.py --out pipeline/wording/lexicon.en-ja.tsv`.
 
 The file says which Japanese content words may stand for an English one; summaries use it to tell a faithful translation
 from a fluent invention. It is made from texts of this repository only, all written by us:
@@ -22,7 +22,7 @@ import numpy as np
 
 from pipeline.model import Lang, Pair, TermStatus
 from pipeline.store import glossaries
-from pipeline.summary.faithful import english_words, japanese_words
+from pipeline.wording.faithful import english_words, japanese_words
 
 ROOT = Path(__file__).resolve().parent.parent
 ROUNDS, LEAST_SEEN, LEAST_SHARE, MOST_ALIGNED = 6, 3, 0.15, 3

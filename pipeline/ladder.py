@@ -21,17 +21,21 @@ from pipeline.glossary.match import Matcher, Occurrence, find_terms, holds
 from pipeline.model import Hypothesis, Lang, Pair, Rung, Term, TermUse
 from pipeline.wording import numbers, sizes
 from pipeline.wording.ease import ease
+from pipeline.wording.faithful import unaccounted
 from pipeline.wording.openers import opening
 from pipeline.wording.polish import polish
 from pipeline.wording.register import Register, plain, polite
 
 MAX_HINTS = 3
 MISS_COST = 1.0  # what a missed term costs a candidate, in units of the decoder's score
+UNSAID_COST = 0.75  # measured: docs/guards.md
 CLAUSE_WORDS = (14, 9)  # lengths a sentence is cut to when it cannot be had whole, one after the other
 _COPIED_LETTERS = 4
 _LARGE = 10_000
+_LOOP = re.compile(r"(.{1,30}?)\1{2,}")
 _DENIALS = ("ません", "ない", "なかった")
 _FREE = (Rung.PLAIN, Rung.NBEST)  # ways in which nothing is forced
+_LISTED = Pair(Lang.EN, Lang.JA)  # the direction the word list knows
 _SURROGATES = ("QZX", "VKJ", "XQW", "ZVX", "JQK")
 
 
@@ -46,11 +50,13 @@ class Candidate:
     missing: frozenset[str]
     forced: tuple[str, ...] = ()
     repaired: bool = False
+    unsaid: float = 0.0  # how much of either side the other does not account for, 0 to 2
 
     @property
     def value(self) -> float:
         """Higher is better; comparable within one sentence."""
-        return self.score - guards.cost(self.broken) - MISS_COST * len(self.missing)
+        faults = guards.cost(self.broken) + MISS_COST * len(self.missing) + UNSAID_COST * self.unsaid
+        return self.score - faults
 
 
 @dataclass(slots=True)
@@ -216,7 +222,9 @@ def judge(
     renderings = tuple(item for term in terms.values() for item in (term.target, *term.accepted))
     broken = guards.broken(guards.Case(work.text, tidy, pair, renderings, work.register))
     missing = frozenset(key for key, term in terms.items() if not rendering_in(tidy, term))
-    return Candidate(tidy, score, way, broken, missing, tuple(key for key in forced if key not in missing), repaired)
+    held = tuple(key for key in forced if key not in missing)
+    unsaid = sum(unaccounted(work.text, tidy)) if pair == _LISTED else 0.0
+    return Candidate(tidy, score, way, broken, missing, held, repaired, unsaid)
 
 
 def _take(work: Work, pair: Pair, found: Sequence[Hypothesis], way: Rung, forced: tuple[str, ...] = ()) -> None:
@@ -321,7 +329,7 @@ def _surrogates(works: Sequence[Work], decoder: Decoder) -> None:
 
 
 def _forbidden(works: Sequence[Work], decoder: Decoder) -> None:
-    """Decode with the wrong renderings and the left-over English that stand in the best text forbidden."""
+    """Decode with what is wrong in the best text forbidden: renderings, left-over English, denials, a loop."""
     if not decoder.can(Ability.SUPPRESS):
         return
     todo: list[tuple[Work, list[Hint], tuple[str, ...]]] = []
@@ -334,7 +342,9 @@ def _forbidden(works: Sequence[Work], decoder: Decoder) -> None:
         if left:  # one word forbidden, the next one is copied: forbid them all
             left += tuple(word for word in case.source_words if len(word) >= _COPIED_LETTERS and word.islower())
         denials = _DENIALS if guards.negation_added(case) else ()
-        banned = tuple(dict.fromkeys((*wrong, *left, *denials)))
+        loop = _LOOP.search(text) if guards.repetition(case) else None
+        again = (loop[1] * 2,) if loop else ()  # once may be meant
+        banned = tuple(dict.fromkeys((*wrong, *left, *denials, *again)))
         if banned:
             todo.append((work, work.hints(work.eased), banned))
     answers = decoder.ask([work.eased for work, _, _ in todo], [given for _, given, _ in todo], [b for _, _, b in todo])

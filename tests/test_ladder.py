@@ -197,6 +197,11 @@ def test_each_clause_climbs_by_itself() -> None:
     assert rungs(work) == [("moat", Rung.NBEST)]
 
 
+def test_a_loop_is_forbidden() -> None:
+    engine = Rules(lambda part, hints, banned: ["借りました。" if "ッチッチ" in banned else "借りッチッチッチッチッチ"])
+    assert climb("She rented one.", engine).best().text == "借りました。"
+
+
 def test_an_answer_that_opens_the_sentence_is_said_by_the_table() -> None:
     engine = Rules(lambda part, hints, banned: ["それは堀です。" if part == "It is a moat." else "間違いです。"])
     work = climb("Exactly, it is a moat.", engine)

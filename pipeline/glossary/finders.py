@@ -17,7 +17,7 @@ from pipeline.glossary.candidates import EVERYDAY, NUMBERS, RARE, Frequency, Lin
 from pipeline.glossary.renderings import chunks, romaji
 from pipeline.glossary.sounds import likeness
 from pipeline.model import Lang
-from pipeline.summary.words import stopwords
+from pipeline.wording.words import stopwords
 
 LINKS = frozenset({"of", "de", "van", "von"})
 NOT_NAMES = frozenset(

@@ -17,7 +17,7 @@ from pipeline.glossary.candidates import EVERYDAY, NUMBERS, RARE, Candidate, Fre
 from pipeline.glossary.match import fold
 from pipeline.glossary.sounds import MIN_KEY, edit_likeness, key, key_distance, letters, likeness
 from pipeline.model import Glossary, Lang, Term, TermStatus
-from pipeline.summary.words import stopwords
+from pipeline.wording.words import stopwords
 
 _NEAR = 0.72  # least likeness of a mishearing made of real words
 _NEAR_UNKNOWN = 0.63  # of one that holds a word nobody says

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pipeline.glossary.match import Matcher, find_terms, holds
 from pipeline.glossary.renderings import chunks, romaji
 from pipeline.model import Glossary, Lang
-from pipeline.summary.words import stopwords
+from pipeline.wording.words import stopwords
 
 _NAME = re.compile(r"\b[A-Z][\w'’.-]*(?: (?:of |the )?[A-Z][\w'’.-]*)*")
 

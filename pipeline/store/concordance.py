@@ -231,7 +231,7 @@ def lemmas(text: str, lang: Lang) -> list[str]:
     (['学ぶ', 'ます', 'た'], ['two', 'model', 'train'])
     """
     if lang is Lang.EN:
-        from pipeline.summary.words import stem
+        from pipeline.wording.words import stem
 
         return [stem(word) for word in re.findall(r"[a-z0-9']+", text.lower())]
     from pipeline.glossary.match import tagger

@@ -16,7 +16,7 @@ import numpy as np
 from pipeline.model import Sentence
 from pipeline.summary.signs import Weights, boundary_signs
 from pipeline.summary.vectors import Matrix, normalised, tfidf
-from pipeline.summary.words import topic_words
+from pipeline.wording.words import topic_words
 
 DEFAULT = Weights()
 

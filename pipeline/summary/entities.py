@@ -8,8 +8,8 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
 from pipeline.model import Bilingual, Entity, Glossary, Lang, Meta, Term, TermStatus, TermType
-from pipeline.summary.words import STOP, plain
-from pipeline.summary.words import japanese as japanese_tokens
+from pipeline.wording.words import STOP, plain
+from pipeline.wording.words import japanese as japanese_tokens
 
 MAX_ENTITIES = 24
 MAX_CONCEPTS = 9

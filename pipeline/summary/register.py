@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from pipeline.summary.words import tokens
+from pipeline.wording.words import tokens
 
 _CHAT = re.compile(r"(?:よね|(?:です|ます|でした|ました|ません)(?:よ|ね|し)|のね)(?=。?$)")
 _CHAT_TAIL = re.compile(r"(?:よね|よ|ね|し)(?=[。]?$)")

@@ -14,9 +14,9 @@ from math import log
 
 from pipeline.model import Bilingual, Glossary, Lang, Term, TermStatus, TermType
 from pipeline.summary.entities import GENERAL
-from pipeline.summary.faithful import usual_noun
 from pipeline.summary.narrate import MAX_TOPICS, Topic
-from pipeline.summary.words import STOP, english, japanese, plain, stem, stopwords
+from pipeline.wording.faithful import usual_noun
+from pipeline.wording.words import STOP, english, japanese, plain, stem, stopwords
 
 _GAP = re.compile(r"[^\w\s'’&/+#.-]|\.\s|\.$|--")
 _ACRONYM = re.compile(r"[A-Z0-9][A-Z0-9.+-]+s?$|.*[a-z][A-Z]")

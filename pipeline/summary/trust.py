@@ -12,8 +12,8 @@ from math import exp, log
 
 from pipeline.lang.width import cells
 from pipeline.model import Lang, Origin, Rung, Sentence, Translation
-from pipeline.summary.faithful import english_words, japanese_words, unaccounted
 from pipeline.summary.register import is_polite
+from pipeline.wording.faithful import english_words, japanese_words, unaccounted
 
 LEAST_TRUST = 0.45  # a translation below this is not read alone
 

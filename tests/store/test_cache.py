@@ -16,7 +16,6 @@ from hypothesis import strategies as st
 from pipeline.engines import Ability, Hint, OnDone
 from pipeline.model import Hypothesis, Lang, Pair
 from pipeline.store import cache
-from pipeline.store import cache
 from pipeline.store.cache import CachedEngine
 
 

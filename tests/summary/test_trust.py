@@ -7,8 +7,8 @@ from dataclasses import replace
 import pytest
 
 from pipeline.model import Lang, Origin, Piece, Rung, Sentence, Span, TermUse, Translation
-from pipeline.summary.faithful import unaccounted
 from pipeline.summary.trust import LEAST_TRUST, trust
+from pipeline.wording.faithful import unaccounted
 
 ENGLISH = "Students download the model and run it on a laptop."
 GOOD = "学生はモデルをダウンロードして、ノートパソコンで動かします。"

@@ -12,7 +12,7 @@ from collections.abc import Collection
 from functools import lru_cache
 from importlib.resources import files
 
-from pipeline.summary.words import FUNCTION, english, japanese, loans, plain, stem
+from pipeline.wording.words import FUNCTION, english, japanese, loans, plain, stem
 
 _EMPTY = frozenset("為る 居る 有る 成る 事 物 の 様 為 訳 此れ 其れ 言う".split())
 # Words a Japanese sentence may add without saying more than its source.
@@ -25,14 +25,17 @@ _LATIN = re.compile(r"[A-Za-z][A-Za-z0-9'’.+#-]*[A-Za-z0-9+#]")
 _CONTENT = ("名詞", "動詞", "形容詞", "形状詞", "副詞", "代名詞")
 
 
-def english_words(text: str) -> list[str]:
+@lru_cache(maxsize=4096)  # a sentence is looked at with each of its translations, a loan word with every text
+def english_words(text: str) -> tuple[str, ...]:
     """Stems of the words that a translation must carry over: all but function words and numbers.
 
     >>> english_words("The garage would literally melt.")
-    ['garag', 'melt']
+    ('garag', 'melt')
     """
     found = (plain(word) for word, _, _ in english(text))
-    return [stem(word).rstrip("e") for word in found if word not in FUNCTION and len(word) > 1 and not word.isdigit()]
+    return tuple(
+        stem(word).rstrip("e") for word in found if word not in FUNCTION and len(word) > 1 and not word.isdigit()
+    )
 
 
 def japanese_words(text: str) -> list[str]:
@@ -66,7 +69,7 @@ def usual_noun(stemmed: str) -> str:
 
 @lru_cache(maxsize=1)
 def _ordered() -> dict[str, tuple[str, ...]]:
-    text = files("pipeline.summary").joinpath("lexicon.en-ja.tsv").read_text(encoding="utf-8")
+    text = files("pipeline.wording").joinpath("lexicon.en-ja.tsv").read_text(encoding="utf-8")
     return {word: tuple(others.split()) for word, _, others in (line.partition("\t") for line in text.splitlines())}
 
 

@@ -23,7 +23,7 @@ def stopwords(lang: Lang, sections: int = 9) -> frozenset[str]:
 
     The file has sections headed by `#`; `sections` says how many of them to take, function words standing first.
     """
-    text = files("pipeline.summary").joinpath(f"stopwords.{lang}.txt").read_text(encoding="utf-8")
+    text = files("pipeline.wording").joinpath(f"stopwords.{lang}.txt").read_text(encoding="utf-8")
     parts = re.split(r"(?m)^#.*$", text)[1 : sections + 1]
     return frozenset(word for part in parts for word in part.split())
 
@@ -81,15 +81,23 @@ def tokens(text: str) -> list[Any]:
 
 
 @lru_cache(maxsize=8192)
+def _analysed(text: str) -> tuple[tuple[tuple[str, str, str, str], ...], dict[str, str]]:
+    """What `japanese` and `loans` say of a text, from one look at it."""
+    found, origins = [], {}
+    for token in tokens(text):
+        feature = token.feature
+        surface = str(token.surface)
+        lemma, _, origin = str(feature.lemma or surface).partition("-")
+        found.append((surface, str(feature.pos1), str(feature.pos2), lemma))
+        if origin and origin.isascii() and feature.lemma:
+            origins[lemma.lower()] = origin
+    return tuple(found), origins
+
+
 def japanese(text: str) -> tuple[tuple[str, str, str, str], ...]:
     """`(surface, part of speech, its sub-class, dictionary form)` of every token; surfaces join to the text less
     its white space."""
-    found = []
-    for token in tokens(text):
-        feature = token.feature
-        lemma = (feature.lemma or token.surface).partition("-")[0]
-        found.append((str(token.surface), str(feature.pos1), str(feature.pos2), str(lemma)))
-    return tuple(found)
+    return _analysed(text)[0]
 
 
 def loans(text: str) -> dict[str, str]:
@@ -98,12 +106,7 @@ def loans(text: str) -> dict[str, str]:
     >>> loans("モデルをダウンロードします。")
     {'モデル': 'model', 'ダウンロード': 'download'}
     """
-    found = {}
-    for token in tokens(text):
-        word, _, origin = (token.feature.lemma or "").partition("-")
-        if origin and origin.isascii():
-            found[word.lower()] = origin
-    return found
+    return _analysed(text)[1]
 
 
 def topic_words(text: str, lang: Lang) -> list[str]:
@@ -117,8 +120,11 @@ def topic_words(text: str, lang: Lang) -> list[str]:
         return [
             lemma.lower()
             for surface, pos, sub, lemma in japanese(text)
-            if pos in ("名詞", "動詞", "形容詞", "形状詞") and sub not in ("数詞", "非自立可能", "助動詞語幹")
-            and lemma not in dull and surface not in dull and not (len(surface) == 1 and surface < "一")
+            if pos in ("名詞", "動詞", "形容詞", "形状詞")
+            and sub not in ("数詞", "非自立可能", "助動詞語幹")
+            and lemma not in dull
+            and surface not in dull
+            and not (len(surface) == 1 and surface < "一")
         ]
     found = []
     for word, _, _ in english(text):
