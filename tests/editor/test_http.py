@@ -446,7 +446,8 @@ def test_both_languages_have_every_word() -> None:
             re.findall(r"\{\w+\}", english[key])
         ) == sorted(re.findall(r"\{\w+\}", japanese[key]))
     folder = Path(strings.__file__).parent
-    used = set(re.findall(r"\bT\.(\w+)", (folder / "static" / "desk.js").read_text(encoding="utf-8")))
+    scripts = (folder / "static").glob("*.js")
+    used = {name for one in scripts for name in re.findall(r"\bT\.(\w+)", one.read_text(encoding="utf-8"))}
     for page in (folder / "templates").iterdir():
         used |= set(re.findall(r"\bt\.(\w+)", page.read_text(encoding="utf-8")))
     assert used <= set(english)
@@ -460,10 +461,12 @@ JSON = st.recursive(
     max_leaves=8,
 )
 NAMES = st.sampled_from(
-    "episode sentence act text revision id action term why into by regex case chosen offset lang".split()
+    "episode sentence anchor act text revision id action term why into by regex case chosen offset lang".split()
 )
 BODIES = st.dictionaries(
-    NAMES, JSON | st.sampled_from(["talk", "s2-1", "edit", "approve", "split", "revise", "weights"]), max_size=8
+    NAMES,
+    JSON | st.sampled_from(["talk", "s2-1", "edit", "approve", "clear", "split", "revise", "weights", "overview:en"]),
+    max_size=8,
 )
 POSTS = st.sampled_from(
     [
@@ -474,10 +477,13 @@ POSTS = st.sampled_from(
         "/api/boundary",
         "/api/preview",
         "/api/remember",
+        "/api/summary",
         "/api/language",
     ]
 )
-GETS = st.sampled_from(["/api/queue", "/api/terms", "/api/concordance", "/api/pulse", "/api/conflicts"])
+GETS = st.sampled_from(
+    ["/api/queue", "/api/terms", "/api/concordance", "/api/pulse", "/api/conflicts", "/api/summary/talk", "/summary"]
+)
 QUERIES = st.dictionaries(
     st.sampled_from("episode state reason order text side regex case offset limit lang lemma status".split()),
     st.text(max_size=12) | st.sampled_from(["1", "talk", "open", "(", "ja"]), max_size=5,
@@ -487,7 +493,7 @@ QUERIES = st.dictionaries(
 @pytest.fixture(scope="module")
 def fuzzed(tmp_path_factory: pytest.TempPathFactory) -> tuple[Client, Path]:
     place = tmp_path_factory.mktemp("fuzz")
-    helpers.publish(place / "out", helpers.episode("talk"))
+    helpers.publish(place / "out", helpers.summarised("talk"))
     (place / "t.en-ja.csv").write_text(glossaries.write(helpers.TERMS), encoding="utf-8")
     return enter(*opened(place)), place
 
