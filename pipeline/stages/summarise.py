@@ -44,6 +44,7 @@ CARD = "episode-card.json"
 _KINDS = (("summary", "md"), ("chapters", "vtt"))
 NAMES = (*(f"{name}.{lang}.{suffix}" for name, suffix in _KINDS for lang in Lang), CARD)
 MAX_TAGS = 6
+MAX_RULED = 6  # lines of an overview told by rule; an engine's lines fill up what is missing
 MAX_THEMES, LEAST_THEME = 2, 5  # ideas named first as what an episode is about, and how often they must be said
 MAX_RELATIONS = 2  # lines a chapter is told by rule
 
@@ -187,8 +188,18 @@ def _overview(
         course, topics = narrate.course_line([one.topics for one in named], lang)
         if course:
             opening.append(Claim(course, _ids(topics)))
-        opening.extend(_known(lines, relations)[:1])
+        order = {row.sentence.id: at for at, row in enumerate(lines)}
+        ruled = _spread(_ruled(lines, relations), MAX_RULED)
+        kept = told[: max(0, MAX_RULED - len(ruled))]
+        return (*opening, *_in_order(order, (*ruled, *kept)))
     return (*opening, *told)
+
+
+def _spread(claims: Sequence[Claim], count: int) -> tuple[Claim, ...]:
+    """`count` of the claims, the first and the last and evenly between them."""
+    if len(claims) <= count:
+        return tuple(claims)
+    return tuple(claims[round(at * (len(claims) - 1) / (count - 1))] for at in range(count))
 
 
 def _themes(found: Sequence[entities.Row]) -> list[narrate.Topic]:
@@ -268,13 +279,18 @@ def _relations(episode: Episode, glossary: Glossary) -> dict[str, str]:
 
 
 def _known(part: Sequence[Line], relations: Mapping[str, str]) -> tuple[Claim, ...]:
-    """The first lines of a chapter that rules can tell, no two alike."""
+    """The first lines of a chapter that rules can tell."""
+    return _ruled(part, relations)[:MAX_RELATIONS]
+
+
+def _ruled(part: Sequence[Line], relations: Mapping[str, str]) -> tuple[Claim, ...]:
+    """Lines that rules can tell, in order, no two alike."""
     lines: dict[str, str] = {}
     for line in part:
         text = relations.get(line.sentence.id, "")
         if text and text not in lines.values():
             lines[line.sentence.id] = text
-    return tuple(Claim(text, (one,)) for one, text in lines.items())[:MAX_RELATIONS]
+    return tuple(Claim(text, (one,)) for one, text in lines.items())
 
 
 def _in_order(order: Mapping[str, int], claims: Sequence[Claim]) -> tuple[Claim, ...]:

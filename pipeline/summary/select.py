@@ -20,6 +20,7 @@ SENTENCES_PER_CLAIM = 6
 UNSURE_CLAIMS = 3  # most lines told of a chapter by an engine's translations: fewer, and the best
 RUN_ON = 2  # lines that go on from a told one and are told with it: only there may they lean on what was said
 LEAST_UNSURE = 0.25  # the same for the lines of an engine, where doubt adds up
+LEAST_OVERVIEW = 0.63  # trust of a line in the overview, which is read most and has the whole episode to choose from
 LEAST_SCORE = 0.12  # below this a paragraph is better without the sentence
 UNSURE_POWER = 1.2  # how much more it counts there that a line is sound than what it says
 LEAST_GOES_ON = 8  # words of a line that is told for standing behind a told one
@@ -110,6 +111,7 @@ def plan(
         asked.append(_asked(lines, rows, start, end, near) if unsure and lang is Lang.JA else None)
     if foreign and any(line.trust < 1 for line in lines):
         overview_sentences = min(overview_sentences, UNSURE_CLAIMS)
+        clear = [value if line.trust >= LEAST_OVERVIEW else 0.0 for value, line in zip(clear, lines, strict=True)]
     return Plan(_overview(lines, rows, central, clear, overview_sentences), tuple(told), tuple(quoted), tuple(asked))
 
 
