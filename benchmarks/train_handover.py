@@ -83,6 +83,7 @@ REASONED = {
     "the words lead up to a yes or no": -2.0,
     "a capital follows": 1.0,
     "the words answer": 0.9,
+    "the next turn answers already": -1.2,
     "the words can only be an answer": 1.8,
     "nobody ends their own words so": 1.2,
     "an answer that goes on": 1.5,

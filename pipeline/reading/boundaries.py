@@ -129,7 +129,8 @@ def features(evidence: Evidence, start: int, at: int) -> dict[str, float]:
     """Named features of an end before word `at` of a sentence that began at word `start`."""
     words, keys, classes = evidence.words, evidence.keys, evidence.classes
     mark = evidence.mark(at - 1)
-    follows = 0 if evidence.capital(at) and not _letter(evidence, at) else 2 if en.starts_lower(words[at].text) else 1
+    fresh = evidence.capital(at) and not _explained(evidence, at)
+    follows = 0 if fresh else 2 if en.starts_lower(words[at].text) else 1
     found = {
         MARKED[mark, follows]: 1.0,
         "a sentence can end here": max(-6.0, min(5.0, evidence.gap[at].end)),
@@ -206,8 +207,10 @@ def _sides(evidence: Evidence, start: int, at: int, found: dict[str, float]) -> 
         found["the word is said again"] = 1
 
 
-def _letter(evidence: Evidence, at: int) -> bool:
-    """An `A` that is no article: `company A versus`, `plan A.`"""
+def _explained(evidence: Evidence, at: int) -> bool:
+    """A capital that needs no new sentence: of a quotation (`says, "On`), of an `A` that is no article (`plan A.`)."""
+    if evidence.mark(at - 1) in ("comma", "colon") and evidence.words[at].text[0] in '"“‘«':
+        return True
     if evidence.keys[at] != "a" or at + 1 >= len(evidence.words):
         return False
     return evidence.mark(at) != "none" or evidence.classes[at + 1] in (

@@ -37,17 +37,18 @@ WEIGHTS: dict[str, float] = {
     "the next turn goes on with and, so or but": -0.03,
     "the turn asks": 2.27,
     "the turn asks, without the mark": 1.45,
-    "a full stop stands here": 0.95,
+    "a full stop stands here": 0.94,
     "a comma stands here": 1.93,
     "it is the first mark of the next turn": 0.67,
-    "a short first sentence that is no answer": 0.61,
+    "a short first sentence that is no answer": 0.62,
     "a name is called": -1.27,
     "the words lead up to a yes or no": -2.12,
-    "a capital follows": 1.07,
-    "the words answer": 0.67,
-    "the words can only be an answer": 1.67,
+    "a capital follows": 1.06,
+    "the words answer": 0.66,
+    "the next turn answers already": -1.20,
+    "the words can only be an answer": 1.66,
     "nobody ends their own words so": 1.20,
-    "an answer that goes on": 1.48,
+    "an answer that goes on": 1.49,
     "the words say again what was said": 0.86,
     "an answer would be taken away": -2.07,
     "an echo would be taken away": -1.28,
@@ -71,6 +72,7 @@ _CLOSING = frozenset(
     "then there too though it that them this him her me us either anyway again now here as well one".split()
 )
 _YES_NO = frozenset({"yes", "no", "yeah", "exactly", "right", "sure", "absolutely", "thank", "thanks"})
+_REACTING = frozenset({"answer", "right", "exclamation", "filler"})
 _BARE = frozenset("sounds looks seems feels makes depends turns".split())  # "Sounds fancy.", "Makes sense."
 _CONTENT = frozenset({"other", "plural", "noun", "adjective", "ing", "ed", "ly"})
 _SPEAKERS = frozenset({"subject", "it", "you", "there", "that", "determiner", "thing"})
@@ -158,6 +160,8 @@ def features(evidence: Evidence, at: int, place: int, close: float) -> dict[str,
         found["the words move back"] = 1
         if _answers(keys) and every[place - 1] not in ANSWERS:
             found["the words answer"] = 1
+            if evidence.classes[at] in _REACTING:
+                found["the next turn answers already"] = 1
             if keys in (["exactly"], ["precisely"]):
                 found["nobody ends their own words so"] = 1
             if len(keys) > 2 and class_of(keys[2]) in ("and", "but", "so"):
@@ -194,7 +198,7 @@ def features(evidence: Evidence, at: int, place: int, close: float) -> dict[str,
         found["a whole turn goes"] = 1
         if len(keys) == 1 and keys[0] in _CLOSING and keys[0] not in ANSWERS:
             found["nobody's turn is such a word"] = 1
-        if all(word in ANSWERS for word in keys):
+        if all(name in _REACTING for name in evidence.classes[span.start : span.stop]):
             found["the whole turn is an answer"] = 1
     return found | _echo(evidence, place)
 
@@ -276,6 +280,8 @@ def _whole(words: list[Token], at: int, place: int) -> bool:
 
 def score(found: dict[str, float]) -> float:
     """Weighted sum of the features."""
+    if not _LEFT_OUT:
+        return sum([WEIGHTS[name] * value for name, value in found.items()])
     return sum(WEIGHTS[name] * value for name, value in found.items() if name not in _LEFT_OUT)
 
 

@@ -116,10 +116,15 @@ def near_names(tokens: list[Token], glossary: Glossary, meta: Meta, log: Log) ->
             taken = at + size - 1
 
 
+_FORMS = ("s", "es", "d", "ed", "ing", "r", "er", "rs", "ers", "ly")  # endings of words that have an everyday stem
+
+
 def _unusual(word: str, common: frozenset[str], known: set[str]) -> bool:
     """True when the word is no everyday word, no known name, no figure and no pair of letters."""
     bare = word.removesuffix("'s")
-    return len(bare) > 2 and bare not in common and bare not in known and bare.isalpha()
+    if len(bare) < 3 or bare in common or bare in known or not bare.isalpha():
+        return False
+    return not any(bare.endswith(ending) and bare.removesuffix(ending) in common for ending in _FORMS)
 
 
 def _names(glossary: Glossary, meta: Meta) -> Iterator[tuple[str, str]]:
