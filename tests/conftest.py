@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from hypothesis import settings
+
+from tests.cluster import Cluster
 
 # In CI a change is judged by its own code, not by the luck of the day: the same examples every time.
 # Everywhere else properties look at new examples in every run.
@@ -24,3 +27,12 @@ def _own_places(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
         patch.setenv("NIJIMAKU_MODELS", str(home / "models"))
         patch.setenv("ARGOS_PACKAGES_DIR", str(home / "argos"))
         yield
+
+
+@pytest.fixture
+def cluster(tmp_path: Path) -> Iterator[Cluster]:
+    """A Dask cluster of processes, without workers yet."""
+    (tmp_path / "cluster").mkdir()
+    running = Cluster(tmp_path / "cluster")
+    yield running
+    running.close()

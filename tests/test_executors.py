@@ -15,6 +15,7 @@ import pytest
 
 from pipeline.errors import ConfigError
 from pipeline.executors import Dask, Executor, ExecutorLost, Lost, Processes, Serial
+from tests.cluster import Cluster, wait_for
 
 ROOT = Path(__file__).parent.parent
 
@@ -141,66 +142,7 @@ def alive(pid: int) -> bool:
     return state != "Z"
 
 
-def wait_for(condition: Any, seconds: float = 30.0) -> None:
-    until = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < until, "waited in vain"
-        time.sleep(0.05)
-
-
 # --------------------------------------------------------------------------------------------------------- dask
-
-
-class Cluster:
-    """A real scheduler and real worker processes on loopback, each to be killed."""
-
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
-        self.processes: list[subprocess.Popen[bytes]] = []
-        self.address_file = folder / "scheduler.json"
-        self.scheduler = self.start(
-            "scheduler", "--host", "127.0.0.1", "--port", "0", "--no-dashboard", "--scheduler-file", self.address_file
-        )
-        wait_for(self.address_file.exists)
-
-    def start(self, *words: object) -> subprocess.Popen[bytes]:
-        log = (self.folder / f"{words[0]}-{len(self.processes)}.log").open("wb")
-        process = subprocess.Popen(
-            [sys.executable, "-m", "distributed.cli.dask_" + str(words[0]), *map(str, words[1:])],
-            cwd=self.folder,
-            env={**os.environ, "PYTHONPATH": str(ROOT), "DASK_DISTRIBUTED__SCHEDULER__ALLOWED_FAILURES": "2"},
-            stdout=log,
-            stderr=log,
-        )
-        log.close()
-        self.processes.append(process)
-        return process
-
-    def worker(self) -> subprocess.Popen[bytes]:
-        return self.start(
-            "worker", "--scheduler-file", self.address_file, "--nthreads", "1", "--no-nanny", "--no-dashboard",
-            "--host", "127.0.0.1", "--local-directory", self.folder / "scratch", "--death-timeout", "5",
-        )  # fmt: skip
-
-    @property
-    def address(self) -> str:
-        import json
-
-        return str(json.loads(self.address_file.read_text())["address"])
-
-    def close(self) -> None:
-        for process in self.processes:
-            process.kill()
-        for process in self.processes:
-            process.wait()
-
-
-@pytest.fixture
-def cluster(tmp_path: Path) -> Iterator[Cluster]:
-    (tmp_path / "cluster").mkdir()
-    running = Cluster(tmp_path / "cluster")
-    yield running
-    running.close()
 
 
 def test_dask_a_worker_killed_and_one_added_in_the_middle(cluster: Cluster, tmp_path: Path) -> None:

@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from tests.batch import faults
-from tests.batch.helpers import sums, write_sources
+from tests.batch.helpers import journal, sums, write_sources
+from tests.cluster import Cluster, wait_for
 
 
 @pytest.mark.parametrize("executor", ["serial", "processes"])
@@ -59,3 +60,24 @@ def test_two_batches_at_once_on_one_folder(tmp_path: Path) -> None:
     assert "this one has changed nothing" in message
     assert faults.completed(source, tmp_path / "alone") == (0, "")
     assert sums(out) == sums(tmp_path / "alone")
+
+
+def test_a_batch_on_dask_that_loses_a_worker_and_then_its_scheduler(cluster: Cluster, tmp_path: Path) -> None:
+    source, out = write_sources(tmp_path / "in", 12), tmp_path / "out"
+    assert faults.completed(source, tmp_path / "whole", "--executor", "serial") == (0, "")
+    first, _ = cluster.worker(), cluster.worker()
+    dask = ("--executor", "dask", "--scheduler", cluster.address)
+    running = faults.start(source, out, *dask, sentence_ms=150)
+    wait_for(lambda: len(sums(out)) > 16)
+    first.kill()
+    third = cluster.worker()
+    wait_for(lambda: len(sums(out)) > 64)
+    cluster.scheduler.kill()
+    code, errors = faults.finish(running)
+    assert code == 1
+    assert "scheduler is gone" in errors
+    third.kill()
+    assert faults.completed(source, out, "--executor", "serial") == (0, "")
+    assert sums(out) == sums(tmp_path / "whole")
+    done = [row["episode"] for row in journal(out) if row["state"] == "done"]
+    assert sorted(done) == sorted(set(done))  # none was made twice
