@@ -72,9 +72,7 @@ def publish(out: Path, episode: Episode, report: dict[str, Any], *, origins: pro
     return folder
 
 
-def files_of(
-    episode: Episode, report: dict[str, Any], origins: provenance.Origins | None = None
-) -> dict[str, bytes]:
+def files_of(episode: Episode, report: dict[str, Any], origins: provenance.Origins | None = None) -> dict[str, bytes]:
     """Every file of a published episode by name."""
     files = {rendering.name: rendering.text.encode("utf-8") for rendering in episode.renderings}
     files["episode.json"] = codec.dumps(episode).encode("utf-8")
