@@ -38,7 +38,7 @@ class Case:
     @cached_property
     def size(self) -> int:
         """Letters, digits and kana of the target."""
-        return sum(char.isalnum() for char in self.target)
+        return sum(map(str.isalnum, self.target))
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +51,23 @@ class Guard:
     hard: bool = False
 
 
+@lru_cache(maxsize=1_024)  # a sentence is judged once for each of its hypotheses: what only it decides is kept
+def _letters(source: str) -> int:
+    return sum(map(str.isalnum, source))
+
+
+@lru_cache(maxsize=1_024)
+def _denied(source: str) -> bool:
+    """The source denies something, tags and set phrases left out."""
+    return bool(_NOT_EN.search(_TAG_EN.sub(" ", source)))
+
+
+@lru_cache(maxsize=1_024)
+def _may_deny(source: str) -> bool:
+    """The source has a word that a denial may come from."""
+    return bool(_DENIES.search(source))
+
+
 def empty(case: Case) -> bool:
     """Nothing was said: no letter or kana in the target though the source has some."""
     return case.size == 0 and any(char.isalnum() for char in case.source)
@@ -58,7 +75,7 @@ def empty(case: Case) -> bool:
 
 def too_short(case: Case) -> bool:
     """So short that something is missing: a sentence of eight words or more in under 0.16 characters a letter."""
-    letters = sum(char.isalnum() for char in case.source)
+    letters = _letters(case.source)
     if case.pair.target is Lang.JA:
         return len(case.source_words) >= 8 and case.size < 0.16 * letters
     return letters >= 16 and case.size < 0.8 * letters
@@ -66,7 +83,7 @@ def too_short(case: Case) -> bool:
 
 def too_long(case: Case) -> bool:
     """So long that something was made up: more than 1.15 characters a letter, or a short cry turned to a sentence."""
-    letters = sum(char.isalnum() for char in case.source)
+    letters = _letters(case.source)
     if case.pair.target is Lang.JA:
         return case.size > 1.15 * letters + 8
     return case.size > 6 * letters + 20
@@ -245,8 +262,7 @@ def negation(case: Case) -> bool:
     """The source denies something and the target denies nothing."""
     if case.pair.target is not Lang.JA:
         return False
-    bare = _TAG_EN.sub(" ", case.source)
-    return bool(_NOT_EN.search(bare)) and not _NOT_JA.search(case.target)
+    return _denied(case.source) and not _NOT_JA.search(case.target)
 
 
 _DENIES = re.compile(
@@ -269,7 +285,7 @@ _NOT_REALLY = re.compile(
 
 def negation_added(case: Case) -> bool:
     """The source denies nothing, in any of the words that can, and a sentence of the target ends in a denial."""
-    if case.pair.target is not Lang.JA or case.source.rstrip().endswith("?") or _DENIES.search(case.source):
+    if case.pair.target is not Lang.JA or case.source.rstrip().endswith("?") or _may_deny(case.source):
         return False
     target = case.target if case.target.endswith("。") else case.target + "。"
     return bool(_ENDS_IN_NOT.search(_NOT_REALLY.sub("", target)))

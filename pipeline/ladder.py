@@ -12,6 +12,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from pipeline import guards
 from pipeline.engines import Ability, Engine, Hint, OnDone
@@ -39,7 +40,7 @@ _LISTED = Pair(Lang.EN, Lang.JA)  # the direction the word list knows
 _SURROGATES = ("QZX", "VKJ", "XQW", "ZVX", "JQK")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Candidate:
     """One possible translation, judged. `forced` says for which terms it was made and how."""
 
@@ -52,14 +53,23 @@ class Candidate:
     repaired: bool = False
     unsaid: float = 0.0  # how much of either side the other does not account for, 0 to 2
 
-    @property
+    @cached_property
     def value(self) -> float:
         """Higher is better; comparable within one sentence."""
-        faults = guards.cost(self.broken) + MISS_COST * len(self.missing) + UNSAID_COST * self.unsaid
-        return self.score - faults
+        return self.score - self.price - MISS_COST * len(self.missing) - UNSAID_COST * self.unsaid
+
+    @cached_property
+    def price(self) -> float:
+        """What its broken guards cost."""
+        return guards.cost(self.broken)
+
+    @cached_property
+    def faults(self) -> frozenset[str]:
+        """Its broken hard guards."""
+        return guards.hard(self.broken)
 
 
-@dataclass(slots=True)
+@dataclass
 class Work:
     """A sentence being translated and what was found for it so far."""
 
@@ -71,9 +81,15 @@ class Work:
     eased: str = ""  # what the engine reads
     opening: str = ""  # what stands before its answer: the sentence opened with "Exactly," and the like
 
+    @cached_property
     def unique(self) -> dict[str, Term]:
         """Terms of the sentence by id, in order of appearance."""
         return {hit.term.id: hit.term for hit in self.terms}
+
+    @cached_property
+    def renderings(self) -> tuple[str, ...]:
+        """Everything that may stand for a term of the sentence."""
+        return tuple(item for term in self.unique.values() for item in (term.target, *term.accepted))
 
     def hints(self, text: str) -> list[Hint]:
         """Hints for `text`, the sentence or a clause of it: terms, large numbers, then everyday words."""
@@ -88,9 +104,9 @@ class Work:
 
     def missing(self) -> list[Occurrence]:
         """First occurrences of the terms the best candidate lacks."""
-        lacking = self.best().missing if self.candidates else frozenset(self.unique())
+        lacking = self.best().missing if self.candidates else frozenset(self.unique)
         first = {hit.term.id: hit for hit in reversed(self.terms)}
-        return [first[key] for key in self.unique() if key in lacking]
+        return [first[key] for key in self.unique if key in lacking]
 
     def plain(self) -> Candidate | None:
         """The best candidate nothing was forced on, when one was decoded."""
@@ -102,9 +118,8 @@ class Work:
         base = self.plain()
         if base is None:
             return self.candidates
-        faults, price = guards.hard(base.broken), guards.cost(base.broken)
-        fit = [item for item in self.candidates if guards.hard(item.broken) <= faults]
-        return [item for item in fit if guards.cost(item.broken) <= price] or [base]
+        fit = [item for item in self.candidates if item.faults <= base.faults and item.price <= base.price]
+        return fit or [base]
 
     def best(self) -> Candidate:
         """The candidate of the highest value among the allowed ones; of equals the earliest."""
@@ -112,7 +127,7 @@ class Work:
 
     def broken(self) -> bool:
         """True when the best candidate breaks a hard guard."""
-        return bool(guards.hard(self.best().broken))
+        return bool(self.best().faults)
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,9 +233,8 @@ def judge(
 ) -> Candidate:
     """The candidate of this text: tidied, its guards and its missing terms looked up."""
     tidy = finish(text, work.text, work.register, pair)
-    terms = work.unique()
-    renderings = tuple(item for term in terms.values() for item in (term.target, *term.accepted))
-    broken = guards.broken(guards.Case(work.text, tidy, pair, renderings, work.register))
+    terms = work.unique
+    broken = guards.broken(guards.Case(work.text, tidy, pair, work.renderings, work.register))
     missing = frozenset(key for key, term in terms.items() if not rendering_in(tidy, term))
     held = tuple(key for key in forced if key not in missing)
     unsaid = sum(unaccounted(work.text, tidy)) if pair == _LISTED else 0.0
@@ -242,7 +256,7 @@ def _repairs(work: Work, pair: Pair, candidate: Candidate) -> list[Candidate]:
     """The candidate with known wrong renderings replaced and one wrong number set right, where that helps."""
     out: list[Candidate] = []
     text, replaced = candidate.text, list[str]()
-    for key, term in work.unique().items():
+    for key, term in work.unique.items():
         if key in candidate.missing:
             surface = next(hit.surface for hit in work.terms if hit.term.id == key)
             changed = fit.replace(text, (*term.forbidden, surface, term.source), term.target)
@@ -336,8 +350,7 @@ def _forbidden(works: Sequence[Work], decoder: Decoder) -> None:
     for work in works:
         text = work.best().text
         wrong = [item for hit in work.missing() for item in (*hit.term.forbidden, hit.surface) if item in text]
-        renderings = tuple(item for term in work.unique().values() for item in (term.target, *term.accepted))
-        case = guards.Case(work.text, text, decoder.pair, renderings, work.register)
+        case = guards.Case(work.text, text, decoder.pair, work.renderings, work.register)
         left = guards.leftover_words(case) if decoder.pair.target is Lang.JA else ()
         if left:  # one word forbidden, the next one is copied: forbid them all
             left += tuple(word for word in case.source_words if len(word) >= _COPIED_LETTERS and word.islower())
@@ -349,7 +362,7 @@ def _forbidden(works: Sequence[Work], decoder: Decoder) -> None:
             todo.append((work, work.hints(work.eased), banned))
     answers = decoder.ask([work.eased for work, _, _ in todo], [given for _, given, _ in todo], [b for _, _, b in todo])
     for (work, _, _), found in zip(todo, answers, strict=True):
-        _take(work, decoder.pair, found, Rung.SUPPRESSED, tuple(work.unique()))
+        _take(work, decoder.pair, found, Rung.SUPPRESSED, tuple(work.unique))
 
 
 _RUNGS = (_plain, _more_hints, _surrogates, _forbidden)
@@ -384,5 +397,5 @@ def _part(work: Work, text: str) -> Work:
 def alternatives(work: Work, best: Candidate) -> tuple[Candidate, ...]:
     """The other candidates that break no hard guard, best first."""
     ordered = sorted(work.candidates, key=lambda item: -item.value)
-    others = {item.text: item for item in reversed(ordered) if item.text != best.text and not guards.hard(item.broken)}
+    others = {item.text: item for item in reversed(ordered) if item.text != best.text and not item.faults}
     return tuple(item for item in ordered if others.get(item.text) is item)

@@ -99,10 +99,10 @@ _VERBS = (
     (r"(?:is|are) cheaper than", "{s}は{o}より安価です。"),
 )
 _S = _BEFORE.replace("{list}", _LIST)
-_FRAMES = tuple(
-    (re.compile(rf"{_S}{_ADV}(?:{verb}) {_ADV}(?P<o>{_LIST}){_AFTER}", re.IGNORECASE), japanese)
-    for verb, japanese in _VERBS
-)
+# One pattern for all verbs: one each would repeat the long lists of terms, and take half a second to compile.
+_ANY_VERB = "|".join(f"(?:{verb})" for verb, _ in _VERBS)
+_FRAME = re.compile(rf"{_S}{_ADV}(?P<v>{_ANY_VERB}) {_ADV}(?P<o>{_LIST}){_AFTER}", re.IGNORECASE)
+_SAID_OF = tuple((re.compile(verb, re.IGNORECASE), japanese) for verb, japanese in _VERBS)
 _BETWEEN = tuple(
     (re.compile(rf"\b(?:{nouns}) between (?P<s>{_NP}) and (?P<o>{_NP}){_AFTER}", re.IGNORECASE), japanese)
     for nouns, japanese in (
@@ -137,10 +137,13 @@ def told(text: str, terms: Sequence[Named]) -> str:
     for at, term in sorted(enumerate(terms), key=lambda item: -item[1].start):
         marked = marked[: term.start] + chr(_FIRST + at) + marked[term.end :]
     marked = _ASIDE.sub("", marked)
-    for pattern, japanese in (*_FRAMES, *_BETWEEN):
+    for found in _FRAME.finditer(marked):
+        japanese = next(line for verb, line in _SAID_OF if verb.fullmatch(found["v"]))
+        if line := _line(marked, found, japanese, terms):
+            return line
+    for pattern, japanese in _BETWEEN:
         for found in pattern.finditer(marked):
-            line = _line(marked, found, japanese, terms)
-            if line:
+            if line := _line(marked, found, japanese, terms):
                 return line
     return ""
 
