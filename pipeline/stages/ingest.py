@@ -16,7 +16,8 @@ from pipeline.timing import shift
 def run(episode: Episode, *, pair: Pair, settings: IngestSettings, edits: tuple[Edit, ...] = ()) -> Episode:
     """The episode with its track in `pair.source`, its source's format and encoding known.
 
-    Moves in time that an editor made (`nijimaku shift` and its like) are made again, in their order. Raises FormatError when the bytes are no subtitle file, hold no text, or are larger than the settings allow.
+    Moves in time that an editor made (`nijimaku shift` and its like) are made again, in their order. Raises FormatError
+    when the bytes are no subtitle file, hold no text, or are larger than the settings allow.
     """
     source = episode.source
     if len(source.data) > settings.max_bytes:
