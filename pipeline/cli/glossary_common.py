@@ -144,10 +144,12 @@ def with_content(term: Term, given: dict[str, Any], *, adding: bool) -> Term:
             except ValueError as error:
                 raise GlossaryError(str(error)) from None
         if name == "type":
-            value = TermType(value)
+            value = TermType(value)  # a str too, and strip() would make a plain one of it
+        elif isinstance(value, str):
+            value = value.strip()
         if isinstance(value, tuple) and not adding:
             value = tuple(dict.fromkeys((*getattr(term, name), *value)))
-        values[name] = value.strip() if isinstance(value, str) else value
+        values[name] = value
     return replace(term, **values)
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.cli import run_command
+from pipeline.model import TermType
 from pipeline.store import glossaries, glossary_log
 from tests.review import helpers
 
@@ -46,6 +47,15 @@ def test_the_life_of_a_term_is_in_the_log(run: Run, file: Path) -> None:
     )
     actions = [entry.action for entry in glossary_log.history(file)]
     assert actions == ["propose", "revise", "approve", "deprecate", "undo"]
+
+
+def test_a_type_can_be_given_and_changed(run: Run, file: Path) -> None:
+    made = run("propose", "fast inference", " 高速推論 ", "--type", "Software", "--why", "said in every episode")
+    assert made[0] == 0, made[1]
+    assert run("revise", "moat", "--type", "Place", "--note", " wet ")[0] == 0
+    found = {row.id: row for row in glossary_log.open_file(file, helpers.PAIR).terms}
+    assert found["fast-inference"].type is TermType.SOFTWARE and found["fast-inference"].target == "高速推論"
+    assert found["moat"].type is TermType.PLACE and found["moat"].note == "wet"
 
 
 def test_lists_can_be_narrowed_and_read_by_machines(run: Run) -> None:
