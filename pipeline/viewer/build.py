@@ -1,8 +1,9 @@
 """`episode.json` files to a folder of pages. Only what changed is made again.
 
 A page depends on its `episode.json` and on this package; both are remembered by hash in `.nijimaku-site.json`, with
-the card of every episode, so that a catalogue of a thousand reads only the ones that are new. Every folder is
-published whole; files that are not ours are never touched.
+the card of every episode, so that a catalogue of a thousand reads only the ones that are new. What can be refused is
+refused before anything is written; the list names the folders of a build before it writes them, so that one that failed
+or was killed can be gone on with. Every folder is published whole; files that are not ours are never touched.
 """
 
 from __future__ import annotations
@@ -11,9 +12,10 @@ import contextlib
 import hashlib
 import json
 import os
+import re
 import shutil
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, replace
 from functools import cache
@@ -37,6 +39,8 @@ PAGES = {Lang.JA: "index.html", Lang.EN: "en.html"}  # the address of each inter
 ASSETS = ("site.css", "noscript.css", "site.js", "icon.svg")
 LEAST_SHARED = 24  # episodes to make for each process: fewer are done before another has started
 _MANIFEST_BYTES = 256_000_000
+_HEAD_BYTES = 4_096  # where the id stands in a document that we wrote
+_ID = re.compile(rb'\s*\{\s*"schema":\s*\d+,\s*"episode":\s*\{\s*"id":\s*("(?:[^"\\]|\\.)*")')
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +67,15 @@ class Built:
 
 @dataclass(frozen=True, slots=True)
 class _Manifest:
+    """What the list says; `begun` are folders of a build that did not come to its end, ours whether written or not."""
+
     code: str
     entries: tuple[Entry, ...]
+    begun: tuple[str, ...] = ()
+
+    @property
+    def folders(self) -> set[str]:
+        return {entry.card.folder for entry in self.entries} | set(self.begun)
 
 
 def discover(paths: Iterable[Path]) -> list[Path]:
@@ -76,6 +87,11 @@ def discover(paths: Iterable[Path]) -> list[Path]:
     found: dict[Path, None] = {}
     for path in paths:
         if path.is_file():
+            if path.suffix.lower() != ".json":
+                raise StoreError(
+                    "not a finished episode", where=str(path),
+                    hint=f"make one with: nijimaku run {path}, then give its folder",
+                )
             here = [path]
         elif (path / "episode.json").is_file():
             here = [path / "episode.json"]
@@ -92,7 +108,8 @@ def build(
 ) -> Built:
     """The site of these episodes in `out`; with `add`, beside the episodes that are there already.
 
-    An unreadable episode raises before anything of it is written. Raises StoreError.
+    Two episodes of one name and folders that are not ours raise before anything is written, an unreadable episode
+    before anything of it is; a later build goes on from there. Raises StoreError.
     """
     sources = discover(paths)
     if out.exists() and not out.is_dir():
@@ -101,6 +118,7 @@ def build(
     same_code = before.code == code_version()
     known = {entry.path: entry for entry in before.entries}
     fresh = {source for source in sources if not (same_code and _kept(source, known.get(str(source)), out))}
+    begun = _checked_folders(sources, fresh, known, before, out)
     pages = _made([source for source in sources if source in fresh])
     entries: list[Entry] = []
     made: list[str] = []
@@ -111,27 +129,25 @@ def build(
                 continue
             entry, page_files = next(pages)
             folder = entry.card.folder
-            if any(other.card.folder == folder for other in entries):
-                raise StoreError(
-                    f"two episodes are called {folder!r}", where=str(source), hint="run one of them with --id"
-                )
             if on_page:
                 on_page(folder)
             if not made:  # nothing is written before the first page is whole
                 out.mkdir(parents=True, exist_ok=True)
                 held.enter_context(lock_folder(out, what=str(out)))
-            _own(out / folder, before, folder)
+                begun = sorted({*before.begun, *begun})
+                write_atomic(out / MANIFEST, _manifest_text(before.code, before.entries, begun).encode())
             publish_folder(out / folder, page_files, locked=True, durable=False)
             made.append(folder)
             entries.append(entry)
         if add:
             here = {entry.path for entry in entries} | {entry.card.folder for entry in entries}
             entries += [old for old in before.entries if old.path not in here and old.card.folder not in here]
-        removed = sorted({old.card.folder for old in before.entries} - {entry.card.folder for entry in entries})
+        left = before.folders - {entry.card.folder for entry in entries}
+        removed = sorted(left - {name for name in before.begun if not (out / name).exists()})
         _publish_front(out, [entry.card for entry in entries])
         if made:
             os.sync()  # once for all pages, before the list says that they are there
-        write_atomic(out / MANIFEST, _manifest_text(entries).encode())
+        write_atomic(out / MANIFEST, _manifest_text(code_version(), entries).encode())
         for folder in removed:
             shutil.rmtree(out / str(safe_name(folder)), ignore_errors=True)
         for folder in (*removed, *(entry.card.folder for entry in entries)):
@@ -159,11 +175,42 @@ def _made(sources: Sequence[Path]) -> Iterator[tuple[Entry, dict[str, bytes]]]:
                 raise
 
 
-def _own(folder: Path, before: _Manifest, name: str) -> None:
-    if folder.exists() and name not in {entry.card.folder for entry in before.entries}:
+def _checked_folders(
+    sources: Sequence[Path], fresh: set[Path], known: Mapping[str, Entry], before: _Manifest, out: Path
+) -> list[str]:
+    """The folders that a build will write. Raises StoreError for two episodes of one name and folders not ours."""
+    holders: dict[str, Path] = {}
+    begun: list[str] = []
+    for source in sources:
+        folder = _folder_of(source) if source in fresh else known[str(source)].card.folder
+        if folder in holders:
+            raise StoreError(
+                f"two episodes are called {folder!r}", where=f"{holders[folder]} and {source}",
+                hint="nothing was written; run one of them with --id",
+            )
+        holders[folder] = source
+        if source in fresh:
+            begun.append(folder)
+            if (out / folder).exists() and folder not in before.folders:
+                raise StoreError(
+                    "this folder is not a page of this site", where=str(out / folder),
+                    hint="nothing was written; give another --out, or move the folder",
+                )
+    return begun
+
+
+def _folder_of(source: Path) -> str:
+    """The folder an episode's page will have: by the head of the document, or the whole of it when it is not ours."""
+    try:
+        with source.open("rb") as file:
+            found = _ID.match(file.read(_HEAD_BYTES))
+        return folder_of(json.loads(found[1]) if found else episodes.load(source).id)
+    except OSError as error:
         raise StoreError(
-            "this folder is not a page of this site", where=str(folder), hint="give another --out, or move the folder"
-        )
+            f"cannot be read: {error.strerror}", where=str(source), hint="check the path and its rights"
+        ) from None
+    except ValueError:  # no text after all: reading the whole document says where
+        return folder_of(episodes.load(source).id)
 
 
 def _kept(source: Path, old: Entry | None, out: Path) -> bool:
@@ -310,8 +357,9 @@ def code_version() -> str:
     return digest.hexdigest()[:12]
 
 
-def _manifest_text(entries: Sequence[Entry]) -> str:
-    return json.dumps({"code": code_version(), "entries": codec.to_data(tuple(entries))}, ensure_ascii=False) + "\n"
+def _manifest_text(code: str, entries: Sequence[Entry], begun: Sequence[str] = ()) -> str:
+    table = {"code": code, "entries": codec.to_data(tuple(entries))} | ({"begun": list(begun)} if begun else {})
+    return json.dumps(table, ensure_ascii=False) + "\n"
 
 
 def _read_manifest(out: Path) -> _Manifest:
@@ -321,10 +369,11 @@ def _read_manifest(out: Path) -> _Manifest:
     try:
         data = json.loads(read_bytes(path, max_bytes=_MANIFEST_BYTES))
         entries = codec.from_data(tuple[Entry, ...], data["entries"], "site")
-        for entry in entries:
-            if folder_of(entry.card.folder) != entry.card.folder:
-                raise ValueError(f"not a folder of a site: {entry.card.folder!r}")
-        return _Manifest(str(data["code"]), entries)
+        read = _Manifest(str(data["code"]), entries, codec.from_data(tuple[str, ...], data.get("begun", []), "site"))
+        for folder in sorted(read.folders):
+            if folder_of(folder) != folder:
+                raise ValueError(f"not a folder of a site: {folder!r}")
+        return read
     except (ValueError, KeyError, TypeError) as error:
         raise StoreError(
             f"damaged list of the site's pages: {error}", where=str(path),

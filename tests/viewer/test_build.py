@@ -165,8 +165,65 @@ def test_a_folder_that_is_not_ours_is_left_alone(tmp_path: Path) -> None:
 def test_two_episodes_of_one_name_are_refused(tmp_path: Path) -> None:
     one = write(tmp_path / "a", episode())
     two = write(tmp_path / "b", episode())
-    with pytest.raises(StoreError, match="two episodes are called 'talk'"):
+    with pytest.raises(StoreError, match="two episodes are called 'talk'") as refused:
         build([*one, *two], tmp_path / "out")
+    assert str(one[0]) in str(refused.value) and str(two[0]) in str(refused.value)
+    assert not (tmp_path / "out").exists()
+    assert build(one, tmp_path / "out").made == ("talk",)
+
+
+def test_a_kept_page_and_a_new_episode_of_its_name_are_refused(tmp_path: Path) -> None:
+    one = write(tmp_path / "a", episode())
+    two = write(tmp_path / "b", episode())
+    build(one, tmp_path / "out")
+    before = {name: (tmp_path / "out" / name).read_bytes() for name in files_in(tmp_path / "out")}
+    with pytest.raises(StoreError, match="two episodes are called 'talk'"):
+        build([*two, *one], tmp_path / "out")
+    assert {name: (tmp_path / "out" / name).read_bytes() for name in files_in(tmp_path / "out")} == before
+
+
+def test_a_folder_that_is_not_ours_is_found_before_any_page_is_written(tmp_path: Path) -> None:
+    paths = write(tmp_path / "in", episode(), episode(episode_id="zoo"))
+    (tmp_path / "out" / "zoo").mkdir(parents=True)
+    with pytest.raises(StoreError, match="not a page of this site"):
+        build(paths, tmp_path / "out")
+    assert [path.name for path in (tmp_path / "out").iterdir()] == ["zoo"]
+
+
+def test_a_build_that_failed_half_way_can_be_gone_on_with(tmp_path: Path) -> None:
+    paths = write(tmp_path / "in", episode(), episode(episode_id="other"), episode(episode_id="third"))
+    whole = paths[2].read_text(encoding="utf-8")
+    paths[2].write_text(whole[: len(whole) // 2], encoding="utf-8")  # its head is sound: found only when it is read
+    out = tmp_path / "out"
+    for _ in range(2):
+        with pytest.raises(StoreError, match="third"):
+            build(paths, out)
+        assert (out / "talk" / "index.html").is_file()
+    assert build(paths[:1], out).removed == ("other",)
+    assert not (out / "other").exists()
+    paths[2].write_text(whole, encoding="utf-8")
+    assert build(paths, out).total == 3
+    assert "begun" not in (out / ".nijimaku-site.json").read_text(encoding="utf-8")
+
+
+def test_a_failed_build_does_not_pass_old_pages_for_new_ones(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    paths = write(tmp_path / "in", episode(), episode(episode_id="third"))
+    out = tmp_path / "out"
+    build(paths, out)
+    whole = paths[1].read_text(encoding="utf-8")
+    monkeypatch.setattr("pipeline.viewer.build.code_version", lambda: "another")
+    paths[1].write_text(whole[:-100], encoding="utf-8")
+    with pytest.raises(StoreError, match="third"):
+        build(paths, out)
+    paths[1].write_text(whole, encoding="utf-8")
+    assert build(paths, out).made == ("talk", "third")
+
+
+def test_a_subtitle_file_is_no_episode(tmp_path: Path) -> None:
+    talk = tmp_path / "talk.vtt"
+    talk.write_text("WEBVTT\n")
+    with pytest.raises(StoreError, match=r"not a finished episode.*nijimaku run"):
+        discover([talk])
 
 
 def test_what_is_no_episode_is_one_clear_error(tmp_path: Path) -> None:
