@@ -37,6 +37,20 @@ def test_missing_things_come_with_a_hint(monkeypatch: pytest.MonkeyPatch) -> Non
     assert all(check.hint for check in found.values() if check.level is Level.MISSING)
 
 
+def test_a_hint_is_printed_as_it_must_be_typed(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(doctor, "OPTIONAL", (("no-such-package", "dask", "--executor dask"),))
+    assert run_command(["doctor"]) == 0
+    assert 'for --executor dask: python -m pip install "nijimaku[dask]"' in capsys.readouterr().out
+
+
+def test_the_documents_agree_on_how_the_editor_is_installed() -> None:
+    root = Path(__file__).parent.parent
+    for name in ("README.md", "docs/editor.md"):
+        assert ".venv/bin/pip install -e '.[editor]'" in (root / name).read_text(encoding="utf-8")
+
+
 def test_a_damaged_package_is_found(tmp_path: Path) -> None:
     layout = {"schema": 1, "kind": "causal", "name": "m", "version": "1", "from": "en", "to": "ja"}
     (tmp_path / "package.json").write_text(json.dumps({**layout, "prompt": {}, "decoding": {}}))

@@ -18,11 +18,7 @@ def doctor(as_json: bool) -> int:
     if as_json:
         click.echo(json.dumps({"checks": [codec.to_data(check) for check in checks]}, ensure_ascii=False, indent=1))
     else:
-        from rich.console import Console
-        from rich.table import Table
+        from pipeline.cli.tables import show
 
-        table = Table("", "what", "found", "hint", box=None, padding=(0, 2, 0, 0))
-        for check in checks:
-            table.add_row(str(check.level), check.topic, check.found, check.hint)
-        Console(highlight=False).print(table)
+        show(("", "what", "found", "hint"), [(check.level, check.topic, check.found, check.hint) for check in checks])
     return 1 if any(check.level is Level.MISSING for check in checks) else 0

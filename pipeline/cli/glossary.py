@@ -23,6 +23,7 @@ from pipeline.cli.glossary_common import (
     with_content,
 )
 from pipeline.cli.run import load_config
+from pipeline.cli.tables import show as show_table
 from pipeline.errors import ConfigError
 from pipeline.glossary.revision import term_revision
 from pipeline.glossary.workflow import (
@@ -113,14 +114,16 @@ def list_terms(
 
         click.echo(json.dumps([to_data(term) for term in rows], ensure_ascii=False, indent=1))
         return 0
-    from rich.console import Console
-    from rich.table import Table
-
-    table = Table("id", "source", "target", "type", "status", "variants", "scope", box=None)
-    for term in rows:
-        count = str(len(term.variants)) if term.variants else ""
-        table.add_row(term.id, term.source, term.target, str(term.type), str(term.status), count, term.scope)
-    Console(highlight=False).print(table)
+    show_table(
+        ("id", "source", "target", "type", "status", "variants", "scope"),
+        [
+            (
+                term.id, term.source, term.target, str(term.type), str(term.status),
+                str(len(term.variants) or ""), term.scope,
+            )
+            for term in rows
+        ],
+    )  # fmt: skip
     click.echo(f"{len(rows)} of {len(found.terms)} terms, revision {found.revision}")
     return 0
 

@@ -93,10 +93,13 @@ def side_by_side(old: Term | None, new: Term | None, titles: tuple[str, str]) ->
     """The fields in which two rows differ, as a table."""
     from rich.console import Console
     from rich.table import Table
+    from rich.text import Text
 
-    table = Table("field", *titles, box=None)
+    table = Table(box=None)
+    for title in ("field", *titles):
+        table.add_column(title, overflow="fold")
     for name in changed_fields(old, new):
-        table.add_row(name, *(cell(row, name) if row else "" for row in (old, new)))
+        table.add_row(name, *(Text(cell(row, name) if row else "") for row in (old, new)))  # [ ] mean nothing here
     Console(highlight=False).print(table)
 
 

@@ -42,19 +42,17 @@ def list_(as_json: bool) -> None:
         ]  # fmt: skip
         click.echo(json.dumps(rows, ensure_ascii=False, indent=1))
         return
-    from rich.console import Console
-    from rich.table import Table
+    from pipeline.cli.tables import show
 
-    table = Table(box=None)
-    for title in ("name", "version", "pair", "kind", "size", "place", "licence", "origin"):
-        table.add_column(title, no_wrap=title not in ("licence", "origin"))
-    for info in infos:
-        if info.fault:
-            table.add_row(info.name, "", "", "damaged", "", info.place, "", info.fault)
-        else:
-            size = f"{info.size_bytes / 1e6:.0f} MB"
-            table.add_row(info.name, info.version, info.pair, info.kind, size, info.place, info.licence, info.origin)
-    Console().print(table)
+    show(
+        ("name", "version", "pair", "kind", "size", "place", "licence", "origin"),
+        [
+            (info.name, "", "", "damaged", "", info.place, "", info.fault) if info.fault else
+            (info.name, info.version, info.pair, info.kind, f"{info.size_bytes / 1e6:.0f} MB", info.place,
+             info.licence, info.origin)
+            for info in infos
+        ],
+    )  # fmt: skip
 
 
 @models.command()

@@ -64,6 +64,14 @@ def test_lists_can_be_narrowed_and_read_by_machines(run: Run) -> None:
     assert "1 of 3 terms" in run("list", "--search", "堀")[1]
 
 
+def test_ids_are_listed_whole(run: Run) -> None:
+    long = "a term whose name alone takes more than the whole width of a terminal of eighty columns"
+    assert run("add", long, "とても長い用語の訳がここに立つのでこの行は八十桁にはどうしても収まりません")[0] == 0
+    text = run("list")[1]
+    (line,) = [line for line in text.splitlines() if line.startswith(long.replace(" ", "-"))]
+    assert "収まりません" in line and "Concept" in line and "…" not in text
+
+
 def test_unknown_terms_are_met_with_a_suggestion(run: Run) -> None:
     code, text = run("approve", "wieghts")
     assert code == 1 and "weights" in text
