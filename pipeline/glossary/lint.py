@@ -11,7 +11,7 @@ from pipeline.glossary.match import Matcher, find_terms, fold
 from pipeline.lang.kinsoku import NOT_AT_END, NOT_AT_START
 from pipeline.model import Glossary, Lang, Pair, Severity, Term, TermStatus, TermType
 
-Everyday = Callable[[str], bool]  # is this lower-case English word one of ordinary talk?
+Everyday = Callable[[str], bool]  # is this English word, or phrase of two, one of ordinary talk?
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,12 +116,12 @@ def everyday_variants(terms: Sequence[Term], knowledge: Knowledge) -> Iterator[P
         return
     for term in terms:
         for variant in term.variants:
-            words = re.findall(r"[a-z']+", variant.text.lower())
+            plain = re.fullmatch(r"[A-Za-z'’ -]+", variant.text) is not None  # `GPT 3` is no everyday word
             guarded = variant.contexts or (variant.case_sensitive and variant.text != variant.text.lower())
-            if words and not guarded and len(words) == 1 and knowledge.everyday(words[0]):
+            if plain and not guarded and knowledge.everyday(variant.text):
                 yield Problem(
                     "variant-everyday", Severity.WARNING, term.id,
-                    f"{variant.text!r} is an everyday word and would always be read as {term.source!r}",
+                    f"{variant.text!r} is everyday talk and would always be read as {term.source!r}",
                     "give it context words: text [word, word]",
                 )  # fmt: skip
 
