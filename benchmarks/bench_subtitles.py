@@ -52,7 +52,9 @@ def main(arguments: list[str]) -> int:
         outcome, cues, note = "read", 0, ""
         try:
             episode = ingest.run(
-                Episode(path.stem, Source.of(path.name, data)), pair=Pair(Lang.EN, Lang.JA), settings=IngestSettings()
+                Episode(path.stem, Source.of(path.name, data)),
+                pair=Pair(Lang.EN, Lang.JA),
+                settings=IngestSettings(check_language=False),
             )
         except PipelineError as error:
             outcome, note = "refused", str(error)

@@ -36,6 +36,9 @@ class IngestSettings:
         " Raising it trims more.",
         minimum=0,
     )
+    check_language: bool = knob(
+        True, "Refuse a file that is plainly in the other language, or that nobody can have said in its time."
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,6 +22,8 @@ from pipeline.registry import suggestion
 
 Stage = Callable[[Episode], Episode]
 
+STAGES = ("ingest", "segment", "translate", "retime", "write", "summarise", "export")  # names, in the order of the flow
+
 
 @dataclass(frozen=True, slots=True)
 class Step:

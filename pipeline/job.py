@@ -14,10 +14,10 @@ from pipeline import __version__, flow, qa
 from pipeline.config import Config, TranslateSettings
 from pipeline.engines import Engine, Hint, OnDone
 from pipeline.engines.wrapped import Wrapped
-from pipeline.errors import ConfigError, EngineError
+from pipeline.errors import ConfigError, EngineError, StoreError
 from pipeline.memory import Memory
 from pipeline.model import Episode, Glossary, Hypothesis, Lang, Meta, Pair, Source
-from pipeline.registry import load_object
+from pipeline.registry import load_object, suggestion
 from pipeline.store import episodes as store
 from pipeline.store import memory as remembering
 from pipeline.store import places
@@ -49,6 +49,7 @@ class Result:
     gate: tuple[str, ...]  # reasons why the quality gate is closed; empty when open
     decoded: int = 0  # sentences that were really decoded, repeats included; the cache answered for the others
     note: str = ""  # what a person should know about this run though the episode is as it should be
+    replaced: str = ""  # hash of another source the episode was made from before
 
 
 class MeteredEngine(Wrapped):
@@ -142,6 +143,7 @@ def execute(
     decoded = getattr(engine, "decoded", None)
     there = places.place(job.out)
     episode = _open(job)
+    other = _other_source(there, episode)
     hands = flow.Capabilities(
         engine=metered, glossary=glossary, memory=memory, edits=there.edits(episode.id), on_done=on_done
     )
@@ -170,7 +172,16 @@ def execute(
     gate = tuple(report["gate"]["closed_by"])
     fresh = metered.sentences if decoded is None else int(getattr(engine, "decoded", 0)) - decoded
     note = str(getattr(engine, "fault", ""))  # a cache that cannot be used costs time, and nobody would see why
-    return Result(episode.id, folder, report, tuple(seconds), gate, fresh, note)
+    return Result(episode.id, folder, report, tuple(seconds), gate, fresh, note, other)
+
+
+def _other_source(there: places.Place, episode: Episode) -> str:
+    """Hash of the source the episode was made from before, empty when it was this one or nothing."""
+    try:
+        before = there.record(episode.id)
+    except StoreError:  # a damaged record: nothing is known, and it is about to be replaced
+        return ""
+    return before.source_sha256 if before and before.source_sha256 != episode.source.sha256 else ""
 
 
 def origins_of(job: Job, hands: flow.Capabilities) -> Origins:
@@ -191,6 +202,8 @@ def origins_of(job: Job, hands: flow.Capabilities) -> Origins:
 
 
 def _open(job: Job) -> Episode:
+    if job.start_at and job.start_at not in flow.STAGES:
+        raise ConfigError(f"no stage {job.start_at!r}", hint=suggestion(job.start_at, flow.STAGES))
     path = Path(job.path)
     meta = job.meta
     if meta is None and job.meta_path:
@@ -210,6 +223,11 @@ def _open(job: Job) -> Episode:
         episode = store.load(path)
     else:
         fresh = store.new(path, episode_id=job.episode_id, meta=meta, max_bytes=max_bytes)
+        if not (Path(job.out) / fresh.id / "episode.json").is_file():
+            raise ConfigError(
+                f"no earlier run of {path.name} in {job.out} to start from",
+                hint="run it without --from, or name its --out",
+            )
         episode = store.load(Path(job.out) / fresh.id)
         if episode.source.sha256 != fresh.source.sha256:
             raise ConfigError(f"{path} changed since {Path(job.out) / fresh.id} was made", hint="run it without --from")

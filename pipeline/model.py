@@ -23,6 +23,11 @@ class Lang(StrEnum):
         """The other language of the house."""
         return Lang.JA if self is Lang.EN else Lang.EN
 
+    @property
+    def english_name(self) -> str:
+        """Its name in English."""
+        return {Lang.EN: "English", Lang.JA: "Japanese"}[self]
+
 
 class Pair(NamedTuple):
     """Direction of translation."""

@@ -5,9 +5,12 @@ from dataclasses import replace
 import pytest
 
 from pipeline import flow
+from pipeline.config import Config
+from pipeline.engines.scripted import ScriptedEngine
 from pipeline.errors import ConfigError, FormatError, StageError
 from pipeline.flow import Done, Failed, Step
-from pipeline.model import Cue, Episode, Finding, Lang, Severity, Source, Span, Track, TrackKind, Where
+from pipeline.memory import NoMemory
+from pipeline.model import Cue, Episode, Finding, Glossary, Lang, Pair, Severity, Source, Span, Track, TrackKind, Where
 
 TRACK = Track(Lang.EN, TrackKind.CAPTIONS, (Cue("c1", Span(0, 9), "Hi."),))
 
@@ -83,3 +86,10 @@ def test_starting_where_the_document_has_not_got() -> None:
         flow.start_at(STEPS, "retime", episode())
     with pytest.raises(ConfigError, match='did you mean "retime"'):
         flow.start_at(STEPS, "retiem", episode())
+
+
+def test_the_stages_are_named_in_the_order_they_are_built() -> None:
+    pair = Pair(Lang.EN, Lang.JA)
+    hands = flow.Capabilities(ScriptedEngine({}, pair), Glossary("", pair, (), ""), NoMemory())
+    config = replace(Config(), write=replace(Config().write, formats=("podcast",)))
+    assert tuple(step.name for step in flow.build(config, hands)) == flow.STAGES

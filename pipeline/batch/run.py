@@ -50,6 +50,8 @@ class Outcome:
     cpu_s: float = 0.0
     peak_bytes: int = 0
     note: str = ""
+    source: str = ""
+    errors: int = 0  # findings of severity error: something of the source was lost or cannot be right
 
 
 # ------------------------------------------------------------------------------------------------- in the worker
@@ -98,7 +100,7 @@ def _made(task: Task) -> Outcome:
             last = now
             state.working(folder, me, told)
 
-    base = Outcome(episode_id, "failed", key=task.key, worker=me)
+    base = Outcome(episode_id, "failed", key=task.key, worker=me, source=task.job.path)
     began, busy = time.perf_counter(), time.process_time()
     try:
         result = jobs.execute(task.job, on_stage=on_stage, on_done=on_done)
@@ -118,6 +120,7 @@ def _made(task: Task) -> Outcome:
         sentences=int(result.report.get("sentences", 0)),
         decoded=result.decoded,
         note=result.note,
+        errors=sum(n for name, n in result.report["finding_counts"].items() if name.startswith("error:")),
         cpu_s=round(time.process_time() - busy, 4),
         peak_bytes=peak_bytes(),
     )
@@ -145,6 +148,7 @@ class Tally:
     kept: int = 0
     skipped: int = 0
     gated: int = 0
+    faulty: int = 0
     sentences: int = 0
     decoded: int = 0
     peak_bytes: int = 0
@@ -155,6 +159,7 @@ class Tally:
         """Count one outcome."""
         setattr(self, outcome.state, getattr(self, outcome.state) + 1)
         self.gated += bool(outcome.gate)
+        self.faulty += bool(outcome.errors)
         self.sentences += outcome.sentences
         self.decoded += outcome.decoded
         if outcome.note:

@@ -254,7 +254,8 @@ class _Voice:
         if self._alike[kind] > _ALIKE:
             return ""
         last = "; more like it are only counted" if self._alike[kind] == _ALIKE else ""
-        return f"failed: {outcome.episode}, {outcome.stage}: {outcome.reason}{last}"
+        where = f" [{outcome.source}]" if outcome.source and outcome.source not in outcome.reason else ""
+        return f"failed: {outcome.episode}, {outcome.stage}: {outcome.reason}{where}{last}"
 
     def _line(self, event: str, **values: Any) -> None:
         click.echo(json.dumps({"event": event, **values}, ensure_ascii=False))
@@ -316,8 +317,8 @@ class _Voice:
         """How the batch ended."""
         values = {
             "total": tally.total, "done": tally.done, "kept": tally.kept, "failed": tally.failed,
-            "skipped": tally.skipped, "open": tally.open, "gate_closed": tally.gated, "sentences": tally.sentences,
-            "decoded": tally.decoded, "peak_bytes": tally.peak_bytes,
+            "skipped": tally.skipped, "open": tally.open, "gate_closed": tally.gated, "faulty": tally.faulty,
+            "sentences": tally.sentences, "decoded": tally.decoded, "peak_bytes": tally.peak_bytes,
         }  # fmt: skip
         if tally.journal_lines_lost:
             click.echo(f"warning: {tally.journal_lines_lost} outcomes could not be written to the journal", err=True)
@@ -343,6 +344,7 @@ _SUMMARY = (
     ("failed", "failed"),
     ("skipped", "skipped"),
     ("gate_closed", "with the gate closed"),
+    ("faulty", "with errors in the report"),
 )
 
 

@@ -116,12 +116,25 @@ def run(
         click.echo(json.dumps(summary_data(result), ensure_ascii=False, indent=1))
     elif not quiet:
         print_tables(result)
-    if result.note:
-        click.echo(f"warning: {result.note}", err=True)
+    for line in remarks(result):
+        click.echo(f"warning: {line}", err=True)
     if strict and result.gate:
         click.echo("quality gate closed: " + "; ".join(result.gate), err=True)
         return EXIT_GATE
     return 0
+
+
+def remarks(result: Result) -> Iterator[str]:
+    """What a person should know beside the tables."""
+    if result.note:
+        yield result.note
+    if result.replaced:
+        yield (
+            f"{result.folder} was made from another text before (sha256 {result.replaced[:12]}…) and is replaced; "
+            "a different episode needs its own --id"
+        )
+    if count := result.report["finding_counts"].get("warning:edit-conflict", 0):
+        yield f"{count} decisions of editors are in conflict: nijimaku review conflicts {Path(result.folder).parent}"
 
 
 @contextmanager

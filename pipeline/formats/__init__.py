@@ -28,6 +28,10 @@ def named(name: str) -> Format:
         raise ConfigError(f"no format {name!r}", hint=suggestion(name, FORMATS)) from None
 
 
+def _readable() -> str:
+    return ", ".join(entry.title for entry in FORMATS.values() if entry.read)
+
+
 def sniff(text: str, name: str = "") -> Format:
     """The format of a file by its content; the name decides only between a WebVTT and a SubRip file without signature.
 
@@ -35,7 +39,7 @@ def sniff(text: str, name: str = "") -> Format:
     """
     if not text.strip():
         raise FormatError(
-            "the file is empty", where=name, hint="expected a subtitle file: WebVTT, SubRip, ASS, TTML or SBV"
+            "the file is empty", where=name, hint=f"expected a subtitle file: {_readable()}"
         )
     for entry in FORMATS.values():
         if entry.read and entry.sniff(text):
@@ -45,5 +49,5 @@ def sniff(text: str, name: str = "") -> Format:
     raise FormatError(
         "not a subtitle file: no cue times found",
         where=name,
-        hint="expected WebVTT, SubRip, ASS, TTML or SBV; the content decides, not the file's suffix",
+        hint=f"expected {_readable()}; the content decides, not the file's suffix",
     )

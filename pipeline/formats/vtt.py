@@ -142,8 +142,9 @@ def _block(lines: Sequence[str], at: int, end: int, scan: _Scan) -> None:
                 scan.report("blank-line-missing", "no blank line before the next cue's identifier", end)
             return
         text = " / ".join(lines[where + 1 : end])[:80]
+        lost = f"left out: {text!r}" if text else "there is no text under it, the file may be cut off"
         scan.report(
-            "timing-unreadable", f"cannot read the time {lines[where].strip()[:60]!r}; left out: {text!r}", where + 1
+            "timing-unreadable", f"cannot read the time {lines[where].strip()[:60]!r}; {lost}", where + 1, Severity.ERROR
         )
         return
     head = lines[at]

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from pipeline import formats
 from pipeline.config import IngestSettings
 from pipeline.errors import ConfigError, FormatError
 from pipeline.formats.text import looks_double_encoded
-from pipeline.model import Cue, Edit, EditKind, Episode, Finding, Pair, Severity, Source, Span, Track, Where
+from pipeline.model import Cue, Edit, EditKind, Episode, Finding, Lang, Pair, Severity, Source, Span, Track, Where
 from pipeline.timecode import clock
 from pipeline.timing import shift
 
@@ -39,10 +40,44 @@ def run(episode: Episode, *, pair: Pair, settings: IngestSettings, edits: tuple[
         raise FormatError(
             "no cue with any text in this file", where=source.name, hint="check that the export was complete"
         )
+    if settings.check_language:
+        _check_sense(track, pair, source.name)
     track, trimmed = trim_overlaps(track, name=source.name, max_overlap_ms=settings.max_overlap_ms)
     odd = (*_encoding_findings(text, encoding, source.name), *findings, *trimmed)
     known = Source(name=source.name, sha256=source.sha256, format=entry.name, encoding=encoding, data=source.data)
     return _moved(replace(episode, source=known, pair=pair, track=track).with_findings(odd), edits)
+
+
+_KANA = re.compile(r"[\u3041-\u30ff\uff66-\uff9f]")
+_EAST = re.compile(r"[\u3041-\u30ff\u3400-\u9fff\uff66-\uff9f]")
+_LEAST_LETTERS = 200  # below that a file says too little about itself
+_MOSTLY = 0.9
+MAX_SPOKEN_CPS = 150  # nobody speaks a fifth of that
+
+
+def _check_sense(track: Track, pair: Pair, name: str) -> None:
+    """Raise FormatError for a track in the other language, and for one that cannot have been said in its time."""
+    letters = [char for cue in track.cues for char in cue.text if char.isalpha()]
+    if len(letters) < _LEAST_LETTERS:
+        return
+    east = sum(bool(_EAST.match(char)) for char in letters) / len(letters)
+    if pair.source is Lang.EN and east >= _MOSTLY and not any(map(_KANA.match, letters)):
+        raise FormatError("this transcript is in Chinese characters without any kana, not in English", where=name)
+    heard = Lang.JA if east >= _MOSTLY else Lang.EN if east <= 1 - _MOSTLY else pair.source
+    if heard is not pair.source:
+        raise FormatError(
+            f"this transcript is in {heard.english_name}, to be read as {pair.source.english_name}",
+            where=name,
+            hint=f'--set source="{heard}" --set target="{heard.other}" translates it the other way; '
+            "--set ingest.check_language=false reads it all the same",
+        )
+    said_ms = sum(cue.span.duration_ms for cue in track.cues)
+    if len(letters) * 1000 > MAX_SPOKEN_CPS * said_ms:
+        raise FormatError(
+            f"{len(letters):,} letters in {said_ms / 1000:.1f} s of cues: no transcript, or its times are wrong",
+            where=name,
+            hint="check the file; --set ingest.check_language=false reads it all the same",
+        )
 
 
 def _moved(episode: Episode, edits: tuple[Edit, ...]) -> Episode:

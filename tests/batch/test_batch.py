@@ -243,6 +243,25 @@ def test_unreadable_and_missing_inputs_fail_alone(tmp_path: Path, capsys: pytest
     assert batch(manifest, out) == 0
 
 
+def test_another_text_under_the_same_name_is_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    source = write_sources(tmp_path / "in", 1) / "ep000.vtt"
+    run = ("run", str(source), "--out", str(tmp_path / "out"), "--model", MODEL, "--quiet")
+    assert run_command(list(run)) == 0
+    assert run_command(list(run)) == 0
+    assert "warning" not in capsys.readouterr().err
+    source.write_text(transcript(7), encoding="utf-8")
+    assert run_command(list(run)) == 0
+    assert "was made from another text before" in capsys.readouterr().err
+
+
+def test_resuming_what_never_ran_says_so(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    source = write_sources(tmp_path / "in", 1) / "ep000.vtt"
+    assert run_command(["run", str(source), "--out", str(tmp_path / "out"), "--from", "retime"]) == 2
+    assert "no earlier run of ep000.vtt" in capsys.readouterr().err
+    assert run_command(["run", str(source), "--out", str(tmp_path / "out"), "--from", "retme"]) == 2
+    assert 'did you mean "retime"' in capsys.readouterr().err
+
+
 def test_many_failures_of_one_kind_are_counted(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     source = write_sources(tmp_path / "in", 1)
     for number in range(8):

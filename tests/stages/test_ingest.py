@@ -134,3 +134,41 @@ def test_broken_samples(row: dict[str, str]) -> None:
     assert len(episode.source_track().cues) == int(row["cues"])
     wanted = {"ascii": ("utf-8",), "utf-8": ("utf-8", "utf-8-sig")}.get(row["encoding"], (row["encoding"],))
     assert episode.source.encoding in wanted
+
+
+def _spoken(text: str, *, count: int = 12, seconds: float = 3.0) -> bytes:
+    cues = [
+        f"00:{at // 20:02}:{at % 20 * 3:02}.000 --> 00:{at // 20:02}:{at % 20 * 3 + int(seconds):02}.000\n{text}\n"
+        for at in range(count)
+    ]
+    return ("WEBVTT\n\n" + "\n".join(cues)).encode()
+
+
+JAPANESE = "今日は大規模言語モデルの話をします、そしてお茶の話もします。"
+ENGLISH = "Today we talk about large models, and about tea."
+
+
+@pytest.mark.parametrize(("text", "pair"), [(JAPANESE, "en-ja"), (ENGLISH, "ja-en")])
+def test_a_transcript_in_the_other_language_is_refused_with_what_to_do(text: str, pair: str) -> None:
+    episode = Episode("e", Source.of("talk.vtt", _spoken(text)))
+    with pytest.raises(FormatError, match=r"talk.vtt: this transcript is in .*--set source="):
+        ingest.run(episode, pair=Pair.parse(pair), settings=IngestSettings())
+    assert ingest.run(episode, pair=Pair.parse(pair), settings=IngestSettings(check_language=False)).track
+    assert ingest.run(episode, pair=Pair.parse(pair[3:] + "-" + pair[:2]), settings=IngestSettings()).track
+
+
+def test_chinese_is_neither() -> None:
+    episode = Episode("e", Source.of("talk.vtt", _spoken("今天我们讨论大型语言模型以及茶的故事还有别的东西")))
+    with pytest.raises(FormatError, match="Chinese characters"):
+        ingest.run(episode, pair=Pair.parse("en-ja"), settings=IngestSettings())
+
+
+def test_both_languages_in_one_file_are_no_mistake() -> None:
+    episode = Episode("e", Source.of("talk.vtt", _spoken(f"{ENGLISH}\n{JAPANESE}")))
+    assert ingest.run(episode, pair=Pair.parse("en-ja"), settings=IngestSettings()).track
+
+
+def test_text_that_nobody_can_have_said_in_its_time_is_refused() -> None:
+    episode = Episode("e", Source.of("notes.vtt", _spoken(ENGLISH * 40, count=2)))
+    with pytest.raises(FormatError, match=r"letters in 6.0 s of cues: no transcript"):
+        ingest.run(episode, pair=Pair.parse("en-ja"), settings=IngestSettings())
