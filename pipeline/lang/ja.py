@@ -14,7 +14,8 @@ _MAX_CHUNK = 2_000  # MeCab's lattice grows with the text; a chunk this long is 
 
 
 class Token(NamedTuple):
-    """A word at `[start, end)` with its parts of speech (UniDic names) and its inflected form."""
+    """A word at `[start, end)` with its parts of speech (UniDic names), its inflected form, and how a dictionary of its
+    own spelling lists it (`働き` under `働く`)."""
 
     start: int
     end: int
@@ -23,6 +24,7 @@ class Token(NamedTuple):
     pos2: str
     pos3: str
     form: str
+    base: str
 
 
 @lru_cache(maxsize=1)
@@ -61,7 +63,9 @@ def tokens(text: str) -> tuple[Token, ...]:
                 continue
             at = start + len(surface)
             pos1, pos2, pos3, _, _, form = (*node.feature_raw.split(",", 6)[:6], "*", "*", "*", "*", "*")[:6]
-            found.append(Token(first + start, first + at, surface, pos1, pos2, pos3, form))
+            listed = node.feature_raw.split(",", 11)
+            base = listed[10] if len(listed) > 11 and '"' not in node.feature_raw else surface
+            found.append(Token(first + start, first + at, surface, pos1, pos2, pos3, form, base))
     return tuple(found)
 
 

@@ -1,4 +1,4 @@
-"""The text each sentence shows: in its style, with what must stay whole, shortened where nothing is lost."""
+"""The text each sentence shows: in its style, with what must stay whole."""
 
 from __future__ import annotations
 

@@ -194,16 +194,20 @@ def test_hard_rules_of_time(table: list[tuple[int, int, str, str]]) -> None:
 
 
 def test_a_shorter_hypothesis_is_shown_when_time_is_short_and_said_so() -> None:
-    document = episode([(0, 1_500, "A", "それは本当にとても長くて読みきれない文章になってしまいました。")])
+    document = episode([(0, 1_500, "A", "実際には、それはとても長くて読みきれない文章なのでしょうか。")])
     (one,) = document.translations
-    spare = Hypothesis("それは読みきれない文章でした。", -1.0)
-    document = replace(document, translations=(replace(one, alternatives=(spare,)),))
+    another = Hypothesis("それは読みきれない文章です。", -0.5)  # shorter still, but says less
+    spare = Hypothesis("実際にそれはとても長くて読みきれない文章ですか。", -1.0)
+    document = replace(document, translations=(replace(one, alternatives=(another, spare)),))
     after = run(document)
-    assert shown("".join(cue.text for cue in after.target_track().cues)) == "それは読みきれない文章でした"
+    assert (
+        shown("".join(cue.text for cue in after.target_track().cues))
+        == "実際にそれはとても長くて読みきれない文章ですか"
+    )
     assert [finding.code for finding in after.findings if finding.code == "text-shortened"] == ["text-shortened"]
     assert after.translations == document.translations
     plain = run(document, RetimeSettings(shorten=False))
-    assert "本当に" in shown("".join(cue.text for cue in plain.target_track().cues))
+    assert "実際には" in shown("".join(cue.text for cue in plain.target_track().cues))
 
 
 def test_short_answers_of_one_speaker_share_a_cue() -> None:
