@@ -18,6 +18,7 @@ from pathlib import Path
 from pipeline import __version__
 from pipeline.batch import machine
 from pipeline.errors import PipelineError
+from pipeline.lang.plural import count
 
 NEEDED = (
     "click", "webvtt-py", "pysubs2", "defusedxml", "argos-translate-lt", "ctranslate2", "tokenizers", "sentencepiece",
@@ -176,7 +177,9 @@ def _machine() -> Iterator[Check]:
     low = 0 < free < machine.BASE_WORKER_BYTES + machine.MODEL_FACTOR * model
     told = f"{free / 1e9:.1f} GB free" if free else "unknown"
     yield _graded("memory", not low, told, "less than one worker takes; close something")
-    plan = f"{crew.workers} workers with {crew.threads} decoder threads each (limited by {crew.limited_by})"
+    threads = count(crew.threads, "decoder thread")
+    each = " each" if crew.workers != 1 else ""
+    plan = f"{count(crew.workers, 'worker')} with {threads}{each} (limited by {crew.limited_by})"
     yield Check("batch", Level.OK, plan)
 
 

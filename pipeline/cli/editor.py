@@ -10,6 +10,7 @@ import click
 from pipeline.cli.glossary_common import chosen_file, now, pair_of, user
 from pipeline.cli.run import config_options, load_config
 from pipeline.errors import ConfigError
+from pipeline.lang.plural import count
 from pipeline.store import glossaries
 
 
@@ -51,7 +52,7 @@ def editor(
     desk = open_desk(out, path, pair, config, now=now, only=only, media=media, also=also)
     rows = sum(1 for _ in desk.shelf.rows())
     more = f", read with {', '.join(one.name for one in desk.also)}" if desk.also else ""
-    click.echo(f"{len(desk.shelf.ids())} episodes, {rows} sentences; new terms go to {path}{more}")
+    click.echo(f"{count(len(desk.shelf.ids()), 'episode')}, {count(rows, 'sentence')}; new terms go to {path}{more}")
     for name, why in desk.shelf.unreadable.items():
         click.echo(f"note: {name}: {why}", err=True)
     serve(desk, host=host, port=port, who=who, password_file=password_file, names=names, say=click.echo)

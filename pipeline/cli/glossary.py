@@ -35,6 +35,7 @@ from pipeline.glossary.workflow import (
     need,
     new_id,
 )
+from pipeline.lang.plural import count
 from pipeline.model import Term, TermStatus, TermType
 from pipeline.registry import load_object, suggestion
 from pipeline.store import glossary_log as store
@@ -124,7 +125,7 @@ def list_terms(
             for term in rows
         ],
     )  # fmt: skip
-    click.echo(f"{len(rows)} of {len(found.terms)} terms, revision {found.revision}")
+    click.echo(f"{len(rows)} of {count(len(found.terms), 'term')}, revision {found.revision}")
     return 0
 
 

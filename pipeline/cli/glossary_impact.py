@@ -16,6 +16,7 @@ from pipeline.errors import ConfigError
 from pipeline.glossary.impact import Touched, touched
 from pipeline.glossary.revision import revision
 from pipeline.glossary.workflow import Action, Change, apply, difference, find, need, new_id
+from pipeline.lang.plural import count
 from pipeline.model import Edit, Episode, Glossary, Term, TermStatus, TermType
 from pipeline.store import episodes, glossaries, glossary_log
 from pipeline.timecode import short_clock
@@ -69,18 +70,20 @@ def impact(
         edits = episodes.load_edits(folder.parent, folder.name)
         rows = list(touched(episode, before, after, edits))
         fresh: dict[str, Fresh] = {}
-        count = sum(row.cues for row in rows)
+        other = sum(row.cues for row in rows)
         if decode and rows:
-            fresh, count = _decoded(episode, rows, whole, edits, config)
+            fresh, other = _decoded(episode, rows, whole, edits, config)
         clocks = {sentence.id: sentence.span.start_ms for sentence in episode.sentences}
         for row in rows:
             _show(episode.id, row, clocks[row.sentence_id], fresh.get(row.sentence_id))
         sentences += len(rows)
-        cues += count
+        cues += other
         pinned += sum(row.pinned for row in rows)
-    done = "are decoded again" if decode else "would be decoded again"
-    timed = "cues other than before" if decode else "cues timed again"
-    click.echo(f"{sentences - pinned} sentences {done}, {cues} {timed}, {pinned} stay as edited")
+    told = count(sentences - pinned, "sentence")
+    done = ("is" if sentences - pinned == 1 else "are") if decode else "would be"
+    timed = "other than before" if decode else "timed again"
+    stay = f"{pinned} stays" if pinned == 1 else f"{pinned} stay"
+    click.echo(f"{told} {done} decoded again, {count(cues, 'cue')} {timed}, {stay} as edited")
     return 0
 
 

@@ -18,6 +18,7 @@ from pipeline.cli.glossary_common import (
 )
 from pipeline.cli.run import config_options
 from pipeline.glossary.workflow import Action, Change, apply, changed_fields, find, new_id
+from pipeline.lang.plural import count
 from pipeline.model import Glossary, Lang, Severity, Term, TermStatus, TermType
 from pipeline.store import glossaries
 from pipeline.store.files import read_bytes
@@ -70,7 +71,8 @@ def suggest(
                 term_id = new_id(row.source, taken)
                 taken.append(term_id)
                 made = Term(term_id, row.source, row.target, TermType.CONCEPT)
-                changes.append(Change(Action.PROPOSE, term_id, "suggest", now(), f"said {row.count} times", made))
+                why = f"said {count(row.count, 'time')}"
+                changes.append(Change(Action.PROPOSE, term_id, "suggest", now(), why, made))
         save(path, changes, found.pair)
     return 0
 
@@ -94,7 +96,7 @@ def lint(file: str | None, config_path: str | None, sets: tuple[str, ...], stric
         for item in problems:
             hint = f" ({item.hint})" if item.hint else ""
             click.echo(f"{item.severity:8} {item.term_id}: {item.code}: {item.message}{hint}")
-        click.echo(f"{path}: {len(found.terms)} terms, {len(problems)} problems")
+        click.echo(f"{path}: {count(len(found.terms), 'term')}, {count(len(problems), 'problem')}")
     bad = [
         item for item in problems if item.severity is Severity.ERROR or (strict and item.severity is Severity.WARNING)
     ]
@@ -155,7 +157,8 @@ def import_terms(
     else:
         save(path, changes, found.pair)
     word = "would change" if dry_run else "changed"
-    click.echo(f"{len(changes)} terms {word}, {same} are there already, {kept} left alone")
+    is_ = "is" if same == 1 else "are"
+    click.echo(f"{count(len(changes), 'term')} {word}, {same} {is_} there already, {kept} left alone")
     return 0
 
 
@@ -219,5 +222,5 @@ def concordance(
     for row in rows:
         click.echo(f"{row.episode_id}/{row.sentence_id} {short_clock(row.start_ms)} {row.speaker}")
         click.echo(f"    {row.en}\n    {row.ja}")
-    click.echo(f"{len(rows)} sentences" + (" (there may be more: --limit)" if len(rows) == limit else ""))
+    click.echo(count(len(rows), "sentence") + (" (there may be more: --limit)" if len(rows) == limit else ""))
     return 0

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import dataclasses
 import io
 import json
 from pathlib import Path
@@ -11,15 +12,17 @@ from typing import Any
 import click
 
 from pipeline.cli.glossary_common import deciding, now
+from pipeline.cli.review_common import NEXT_RUN, common, folder_of, need, row_data, shelf_of, shown
+from pipeline.cli.review_show import show
 from pipeline.cli.review_summary import summary
-from pipeline.cli.run import config_options, load_config
-from pipeline.errors import ConfigError, StoreError
+from pipeline.errors import ConfigError
+from pipeline.lang.plural import count
 from pipeline.review.items import Item
 from pipeline.review.search import Query, differences, replacements
 from pipeline.review.workflow import Act, Move, ReviewError, State, conflicts, decide, text_of
 from pipeline.store import desk
 from pipeline.store.files import read_bytes
-from pipeline.store.shelf import Shelf, open_shelf
+from pipeline.store.shelf import Shelf
 from pipeline.timecode import short_clock
 
 CSV_COLUMNS = (
@@ -45,6 +48,7 @@ def review() -> None:
     \b
     Examples:
       nijimaku review list out/
+      nijimaku review show out/talk s12-1
       nijimaku review edit out/talk s12-1 "推論は速くなりました。"
       nijimaku review replace out/ モデル模型 モデル           shows; add --yes to do it
       nijimaku review export out/ > review.csv
@@ -52,42 +56,7 @@ def review() -> None:
 
 
 review.add_command(summary)
-
-
-def common(function: Any) -> Any:
-    """OUT and the configuration."""
-    function = click.argument("out", type=click.Path(path_type=Path))(function)
-    function = click.option(
-        "--glossary", "glossary", metavar="FILE", help="Terms to judge by; else those of the configuration."
-    )(function)
-    return config_options(function)
-
-
-def shelf_of(out: Path, glossary: str | None, config_path: str | None, sets: tuple[str, ...]) -> Shelf:
-    """The episodes under OUT, or the one that OUT is."""
-    from pipeline.cli.glossary_common import pair_of
-    from pipeline.store import glossaries
-
-    config = load_config(config_path, sets)
-    found = glossaries.load([glossary] if glossary else list(config.glossaries), pair_of(config))
-    path = out.resolve()
-    shelf = open_shelf(path, found, config)
-    if not shelf.ids() and not shelf.unreadable:
-        raise StoreError("no finished episode here", where=str(out), hint="nijimaku run FILE --out " + str(out))
-    for name, why in shelf.unreadable.items():
-        click.echo(f"note: {name}: {why}", err=True)
-    return shelf
-
-
-def need(shelf: Shelf, sentence: str) -> Item:
-    """The row of `sentence`, or of `episode/sentence` where several episodes are open."""
-    episode, _, name = sentence.rpartition("/")
-    found = [row for row in shelf.rows(episode) if row.sentence_id == name]
-    if not found:
-        raise ConfigError(f"no sentence {sentence!r}", hint="nijimaku review list shows their names")
-    if len(found) > 1:
-        raise ConfigError(f"{sentence!r} stands in {len(found)} episodes", hint=f"write {found[0].episode_id}/{name}")
-    return found[0]
+review.add_command(show)
 
 
 @review.command("list")
@@ -100,35 +69,36 @@ def list_queue(
     out: Path, glossary: str | None, config_path: str | None, sets: tuple[str, ...], state: str | None, reason: str,
     limit: int, as_json: bool,
 ) -> int:  # fmt: skip
-    """The queue: worst first, each with its reasons."""
+    """The queue: worst first, each with its reasons.
+
+    The number in front is the sum of what the reasons weigh: 100 for no text or a source that changed under a decision,
+    60 flagged, 45 a forbidden rendering, 40 a term missed, 25 each guard it breaks, 18 or 10 a doubtful repair, 12 to
+    40 too fast to read, 12 rendered otherwise elsewhere, 9 the engine was unsure. A decided sentence counts only where
+    its source changed. `shown:` is what viewers see where the track has another text than the one to review.
+    """
     shelf = shelf_of(out, glossary, config_path, sets)
     rows = [
         row for row in shelf.queue()
         if (not state or row.state == state) and (state or reason or row.weight)
         and (not reason or any(item.code.startswith(reason) for item in row.reasons))
     ]  # fmt: skip
-    shown = rows[:limit] if limit else rows
+    first = rows[:limit] if limit else rows
+    tracks = shown(shelf, first)
     if as_json:
-        click.echo(json.dumps([row_data(row) for row in shown], ensure_ascii=False, indent=1))
+        data = [row_data(row, tracks.get((row.episode_id, row.sentence_id), "")) for row in first]
+        click.echo(json.dumps(data, ensure_ascii=False, indent=1))
         return 0
-    for row in shown:
+    for row in first:
         where = f"{row.episode_id}/{row.sentence_id}"
         click.echo(f"{row.weight:5.0f}  {where}  {short_clock(row.start_ms)}  {row.speaker}  {row.state}")
         click.echo(f"       {row.source}\n       {row.target}")
+        if other := tracks.get((row.episode_id, row.sentence_id)):
+            click.echo(f"       shown: {other}")
         for item in row.reasons:
             click.echo(f"       - {item.code}{': ' + item.detail if item.detail else ''}")
-    click.echo(f"{len(shown)} of {len(rows)} sentences that need a look, {sum(1 for _ in shelf.rows())} in all")
+    needing = count(len(rows), "sentence that needs a look", "sentences that need a look")
+    click.echo(f"{len(first)} of {needing}, {sum(1 for _ in shelf.rows())} in all")
     return 0
-
-
-def row_data(row: Item) -> dict[str, Any]:
-    """One row as plain data."""
-    return {
-        "episode": row.episode_id, "sentence": row.sentence_id, "start_ms": row.start_ms, "end_ms": row.end_ms,
-        "speaker": row.speaker, "state": str(row.state), "weight": row.weight, "source": row.source,
-        "target": row.target, "revision": row.revision,
-        "reasons": [{"code": item.code, "detail": item.detail} for item in row.reasons],
-    }  # fmt: skip
 
 
 @review.command()
@@ -149,18 +119,16 @@ def _move(act: Act, names: tuple[str, ...], who: str, options: dict[str, Any], *
         by_episode.setdefault(row.episode_id, []).append(row)
     for episode_id, group in by_episode.items():
         moves = [(row.subject, Move(act, who, now(), text, row.revision)) for row in group]
-        made = desk.make(_folder(shelf, episode_id), moves)
+        made = desk.make(folder_of(shelf, episode_id), moves)
         for one, row in zip(made, group, strict=True):
-            shown = text_of(row.subject, one if one.after else None)
-            click.echo(f"{episode_id}/{one.anchor}: {one.state if one.state != 'withdrawn' else 'new'}: {shown}")
+            text = text_of(row.subject, one if one.after else None)
+            click.echo(f"{episode_id}/{one.anchor}: {one.state if one.state != 'withdrawn' else 'new'}: {text}")
+            if act in (Act.APPROVE, Act.CLEAR):
+                for other in shown(shelf, [dataclasses.replace(row, target=text)]).values():
+                    click.echo(f"    shown: {other}")
+    if act is not Act.FLAG:  # a flag says nothing about the words
+        click.echo(NEXT_RUN)
     return 0
-
-
-def _folder(shelf: Shelf, episode_id: str) -> Path:
-    folder = shelf.folder(episode_id)
-    if folder is None:
-        raise StoreError(f"no episode {episode_id!r}")
-    return folder
 
 
 def _moving(act: Act, text: str) -> None:
@@ -187,9 +155,10 @@ def undo(sentence: str, who: str, **options: Any) -> int:
     """Take back the last decision about SENTENCE; again for the one before."""
     shelf = shelf_of(**options)
     row = need(shelf, sentence)
-    made = desk.take_back(_folder(shelf, row.episode_id), row.sentence_id, who=who, when=now())
+    made = desk.take_back(folder_of(shelf, row.episode_id), row.sentence_id, who=who, when=now())
     state = "new" if made.state == "withdrawn" else made.state
     click.echo(f"{row.episode_id}/{row.sentence_id}: {state}: {made.after or row.machine}")
+    click.echo(NEXT_RUN)
     return 0
 
 
@@ -215,13 +184,15 @@ def replace(text: str, by: str, regex: bool, case: bool, yes: bool, who: str, **
         if not proposal.blocked:
             move = Move(Act.EDIT, who, now(), proposal.after, row.revision)
             groups.setdefault(row.episode_id, []).append((row.subject, move))
-    count = sum(len(group) for group in groups.values())
+    told = count(sum(len(group) for group in groups.values()), "sentence")
     if not yes:
-        click.echo(f"{count} sentences would change; add --yes to do it")
+        click.echo(f"{told} would change; add --yes to do it")
         return 0
     for episode_id, moves in groups.items():
-        desk.make(_folder(shelf, episode_id), moves)
-    click.echo(f"{count} sentences changed")
+        desk.make(folder_of(shelf, episode_id), moves)
+    click.echo(f"{told} changed")
+    if groups:
+        click.echo(NEXT_RUN)
     return 0
 
 
@@ -230,14 +201,14 @@ def replace(text: str, by: str, regex: bool, case: bool, yes: bool, who: str, **
 def list_conflicts(**options: Any) -> int:
     """Decisions whose sentence is gone or reads differently now; they are kept, and wait for a look."""
     shelf = shelf_of(**options)
-    count = 0
+    total = 0
     for episode_id, _ in shelf.ids():
         subjects = [row.subject for row in shelf.rows(episode_id)]
         for kind, found in conflicts(subjects, shelf.edits(episode_id)):
-            count += 1
+            total += 1
             what = "the sentence is gone" if kind == "gone" else "the source changed"
             click.echo(f"{episode_id}/{found.anchor}: {what}; it was: {found.before}\n    {found.after}")
-    click.echo(f"{count} conflicts")
+    click.echo(count(total, "conflict"))
     return 0
 
 
@@ -287,7 +258,9 @@ def import_csv(file: Path, who: str, dry_run: bool, **options: Any) -> int:
             stale += 1
             click.echo(f"{file}:{line}: {error}", err=True)
             click.echo(f"    yours: {text or state}\n    now:   {row.target}", err=True)
-    click.echo(f"{made} decisions {'would be ' if dry_run else ''}recorded, {stale} not")
+    click.echo(f"{count(made, 'decision')} {'would be ' if dry_run else ''}recorded, {stale} not")
+    if made and not dry_run:
+        click.echo(NEXT_RUN)
     return 1 if stale else 0
 
 
@@ -308,7 +281,7 @@ def _recorded(shelf: Shelf, row: Item, text: str, state: str, who: str, revision
         for move in moves:
             edit = decide(row.subject, edit, move)
         return 1
-    desk.make(_folder(shelf, row.episode_id), [(row.subject, move) for move in moves])
+    desk.make(folder_of(shelf, row.episode_id), [(row.subject, move) for move in moves])
     return 1
 
 

@@ -95,9 +95,9 @@ def test_impact_lists_touched_sentences_and_changes_nothing(run: Run, file: Path
     out = helpers.publish(tmp_path / "out")
     before = file.read_bytes()
     code, text = run("impact", "inference", "--target", "推理", "--episodes", str(out))
-    assert code == 0 and "talk/s2-1" in text and "1 sentences would be decoded again" in text
+    assert code == 0 and "talk/s2-1" in text and "1 sentence would be decoded again" in text
     code, text = run("impact", "costs", "費用", "--episodes", str(out))
-    assert "talk/s5-1" in text and "1 sentences" in text
+    assert "talk/s5-1" in text and "1 sentence would" in text
     assert "0 sentences" in run("impact", "costing", "費用", "--episodes", str(out))[1]
     assert file.read_bytes() == before and not glossary_log.log_path(file).exists()
 
@@ -118,12 +118,12 @@ def test_impact_decodes_what_the_change_touches_and_shows_what_is_read_anew(
         'translate.memory="off"',
     )
     code, text = run("impact", "inference", "--target", "推理", *more)
-    assert code == 0 and "  + 推理" in text and "(1 → " in text and "1 sentences are decoded again" in text
+    assert code == 0 and "  + 推理" in text and "(1 → " in text and "1 sentence is decoded again" in text
     code, text = run("impact", "cattle", "牛", "--variant", "Kyle [compiler]", *more)
     assert "  > You said that cattle builds a compiler." in text and "  + 牛" in text
     code, text = run("impact", "weights", "--target", "ウェイト", *more)
     assert "s3-1" in text and "an editor's text stands" in text and "  + 重みは公開です。" in text
-    assert "0 sentences are decoded again" in text and "1 stay as edited" in text
+    assert "0 sentences are decoded again" in text and "1 stays as edited" in text
     assert glossary_log.open_file(file, helpers.PAIR).terms == helpers.TERMS
 
 
@@ -147,7 +147,7 @@ def test_an_import_that_differs_leaves_terms_alone_unless_told(run: Run, file: P
     other = tmp_path / "other.en-ja.csv"
     other.write_text("source,target,status\nweights,ウェイト,approved\nfast,高速,approved\n", encoding="utf-8")
     code, text = run("import", str(other))
-    assert code == 0 and "left alone" in text and "1 terms changed" in text
+    assert code == 0 and "left alone" in text and "1 term changed" in text
     run("import", str(other), "--update")
     found = {row.id: row.target for row in glossary_log.open_file(file, helpers.PAIR).terms}
     assert found["weights"] == "ウェイト" and found["fast"] == "高速"

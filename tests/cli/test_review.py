@@ -6,6 +6,7 @@ import csv
 import io
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -55,6 +56,61 @@ def test_decisions_are_made_undone_and_refused(run: Run, out: Path) -> None:
     assert run("approve", "s99-1")[0] == 2
 
 
+def test_one_sentence_is_shown_with_everything_beside_it(run: Run) -> None:
+    run("edit", "s2-1", "推測の話です。", "--who", "愛子")
+    run("flag", "s2-1", "--who", "太郎")
+    code, text = run("show", "talk/s2-1")
+    lines = dict.fromkeys(line.partition(" ")[0] for line in text.splitlines())
+    assert code == 0 and list(lines) == [
+        "sentence", "state", "source", "translation", "shown", "machine", "candidate", "weight", "reason", "term",
+        "decided", "moves",
+    ]  # fmt: skip
+    assert "flagged by 太郎" in text and "Today we talk about inference." in text and "推測の話です。" in text
+    assert "今日は推論について話します。" in text and "term-forbidden: 推測 → 推論" in text
+    assert "inference → 推論: missed; 推測 stands there and must not" in text and "approved by 愛子" in text
+    data = json.loads(run("show", "s3-1", "--json")[1])
+    assert data["terms"][0]["rendered"] is False and data["moves"] and data["edits"] == [] and data["shown"] == ""
+    assert run("show", "s99-1")[0] == 2
+
+
+def test_decisions_say_that_the_tracks_wait_for_the_next_run(run: Run) -> None:
+    told = "run the episode again from translate"
+    moves = [("edit", "s3-1", "重みは公開です。"), ("approve", "s1-1"), ("clear", "s1-1"), ("undo", "s3-1")]
+    assert all(told in run(*move)[1] for move in moves)
+    assert told not in run("flag", "s8-1")[1] and told not in run("replace", "です", "でした")[1]
+    assert told in run("replace", "です", "でした", "--yes")[1]
+
+
+def test_what_viewers_see_is_told_where_it_is_another_text(run: Run, out: Path) -> None:
+    whole = helpers.episode()
+    cues = tuple(
+        replace(cue, text="今日は\n推測の話", marks=()) if "s2-1" in cue.sentence_ids else cue
+        for cue in whole.target_track().cues
+    )
+    helpers.publish(out, replace(whole, target=replace(whole.target_track(), cues=cues)))
+    text = run("list")[1]
+    assert text.count("shown: ") == 1 and "shown: 今日は推測の話" in text
+    rows = {row["sentence"]: row["shown"] for row in json.loads(run("list", "--json")[1])}
+    assert rows["s2-1"] == "今日は推測の話" and rows["s3-1"] == ""
+    assert "shown: 今日は推測の話" in run("approve", "s2-1")[1] and "shown: " not in run("approve", "s4-1")[1]
+
+
+def test_the_number_in_front_is_explained_as_it_is_reckoned(run: Run, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run_command(["review", "list", "--help"]) == 0
+    text = " ".join(capsys.readouterr().out.split())
+    assert "The number in front is the sum of what the reasons weigh" in text
+    rows = json.loads(run("list", "--json")[1])
+    weights = {item["code"]: row["weight"] for row in rows for item in row["reasons"] if len(row["reasons"]) == 1}
+    named = {"term-forbidden": "45 a forbidden", "term-missed": "40 a term", "guard:anata": "25 each guard"}
+    for code, said in named.items():
+        assert said in text and weights[code] == float(said.split()[0])
+
+
+def test_one_is_not_many(run: Run) -> None:
+    assert "1 sentence would change" in run("replace", "以上です", "終わりです")[1]
+    assert "1 of 1 sentence that needs a look, 8 in all" in run("list", "--reason", "term-missed")[1]
+
+
 def test_replacing_shows_first(run: Run, out: Path) -> None:
     code, text = run("replace", "です", "でした")
     assert code == 0 and "[-" in text and "add --yes" in text and desk.history(out, "talk") == ()
@@ -100,7 +156,7 @@ def test_conflicts_are_listed(run: Run, out: Path) -> None:
     run("edit", "s1-1", "ようこそ。")
     helpers.publish(out, helpers.episode("talk", [("Something else now.", "別です。"), *helpers.LINES[1:]]))
     code, text = run("conflicts")
-    assert code == 0 and "the source changed" in text and "ようこそ。" in text and "1 conflicts" in text
+    assert code == 0 and "the source changed" in text and "ようこそ。" in text and "1 conflict\n" in text
 
 
 def test_an_empty_folder_says_what_to_do(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
