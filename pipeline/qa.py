@@ -16,14 +16,12 @@ from pipeline.config import Config, Limits, in_profile
 from pipeline.lang.kinsoku import violations
 from pipeline.lang.width import cells
 from pipeline.model import Cue, Episode, Finding, Lang, Rung, Severity, Track, Where
-
-# Rounding slack: a cue that reads at exactly the limit is at the limit, not above it.
-_EPSILON = 1e-9
+from pipeline.timing import stats
 
 
 def speed_cps(cue: Cue, lang: Lang) -> float:
     """Reading speed of a cue in full-width cells a second; line breaks do not count."""
-    return cells(cue.text.replace("\n", ""), lang) * 1000 / cue.span.duration_ms
+    return stats.cue_cps(cue, lang)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,13 +45,10 @@ class Conformity:
 def conformity(track: Track, limits: Limits) -> Conformity:
     """The figures of one track against one language's limits."""
     cues = track.cues
-    speeds = sorted(speed_cps(cue, track.lang) for cue in cues)
+    speeds = [speed_cps(cue, track.lang) for cue in cues]
 
     def share(limit: float) -> float:
-        return round(sum(speed <= limit + _EPSILON for speed in speeds) / len(speeds), 4) if speeds else 1.0
-
-    def quantile(part: float) -> float:
-        return round(speeds[min(len(speeds) - 1, int(part * len(speeds)))], 2) if speeds else 0.0
+        return round(sum(stats.meets(speed, limit) for speed in speeds) / len(speeds), 4) if speeds else 1.0
 
     lines = [line for cue in cues for line in cue.text.split("\n")]
     return Conformity(
@@ -61,9 +56,9 @@ def conformity(track: Track, limits: Limits) -> Conformity:
         at_strict_cps=share(limits.strict_cps),
         at_target_cps=share(limits.target_cps),
         at_hard_cps=share(limits.hard_cps),
-        p50_cps=quantile(0.5),
-        p95_cps=quantile(0.95),
-        wide_lines=sum(cells(line, track.lang) > limits.max_line_cells + _EPSILON for line in lines),
+        p50_cps=round(stats.quantile(speeds, 0.5), 2),
+        p95_cps=round(stats.quantile(speeds, 0.95), 2),
+        wide_lines=sum(cells(line, track.lang) > limits.max_line_cells for line in lines),
         tall_cues=sum(cue.text.count("\n") >= limits.max_lines for cue in cues),
         short_cues=sum(cue.span.duration_ms < limits.min_ms for cue in cues),
         long_cues=sum(cue.span.duration_ms > limits.max_ms for cue in cues),
@@ -151,7 +146,7 @@ def _cues(episode: Episode, limits: Limits) -> Iterator[Finding]:
     for at, cue in enumerate(track.cues):
         where = Where(cue=at + 1, sentence_id=cue.sentence_ids[0] if cue.sentence_ids else "")
         speed = speed_cps(cue, track.lang)
-        if speed > limits.hard_cps + _EPSILON:
+        if not stats.meets(speed, limits.hard_cps):
             yield Finding(
                 "cps-high",
                 Severity.WARNING,
@@ -285,6 +280,9 @@ def rows(data: dict[str, Any]) -> Iterator[tuple[str, str]]:
             f"{figures['tall_cues']} tall cues, {figures['short_cues']} too short, {figures['long_cues']} too long"
         )
         yield "breaches", breaches
+        shortened = data["finding_counts"].get("info:text-shortened", 0)
+        if shortened:
+            yield "shortened", f"{shortened} of {data['sentences']} sentences, shown in fewer words that say the same"
     counts: Counter[str] = Counter()
     for name, count in data["finding_counts"].items():
         counts[name.partition(":")[0]] += count

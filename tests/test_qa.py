@@ -9,18 +9,22 @@ from pipeline.config import Config, Limits, from_toml
 from pipeline.model import (
     Cue,
     Episode,
+    Finding,
     Lang,
     Origin,
     Piece,
     Rung,
     Sentence,
+    Severity,
     Source,
     Span,
     TermUse,
     Track,
     TrackKind,
     Translation,
+    Where,
 )
+from pipeline.timing import stats
 from tests.strategies import tracks
 
 
@@ -81,6 +85,28 @@ def test_a_cue_exactly_at_the_limit_is_at_the_limit() -> None:
     track = Track(Lang.JA, TrackKind.SUBTITLES, (Cue("a", Span(0, 1000), "六文字ですよ"),))
     figures = qa.conformity(track, Limits())
     assert (figures.at_target_cps, figures.at_strict_cps) == (1.0, 0.0)
+
+
+@given(tracks(lang=Lang.JA))
+def test_run_and_report_give_the_same_figures(track: Track) -> None:
+    run, page = qa.conformity(track, Limits()), stats.measure(track, Limits())
+    assert (run.at_strict_cps, run.at_target_cps, run.at_hard_cps, run.p50_cps, run.p95_cps) == (
+        page.strict_share, page.target_share, page.hard_share, page.median_cps, page.p95_cps
+    )  # fmt: skip
+
+
+def test_a_speed_that_prints_as_the_limit_meets_it_everywhere() -> None:
+    near = (Cue("s1-1.1", Span(0, 995), "七文字なのです", sentence_ids=("s1-1",)),)  # 7.04 a second
+    track = Track(Lang.JA, TrackKind.SUBTITLES, near)
+    assert codes(replace(episode(), target=track)) == []
+    assert qa.conformity(track, Limits()).at_hard_cps == stats.measure(track, Limits()).hard_share == 1.0
+
+
+def test_the_summary_tells_how_many_sentences_are_shown_shortened() -> None:
+    told = Finding("text-shortened", Severity.INFO, Where(sentence_id="s1-1"), "shown shorter")
+    printed = dict(qa.rows(qa.report(episode().with_findings([told]), Config())))
+    assert printed["shortened"].startswith("1 of 1 sentences ")
+    assert "shortened" not in dict(qa.rows(qa.report(episode(), Config())))
 
 
 @given(tracks(lang=Lang.JA))

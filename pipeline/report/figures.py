@@ -64,7 +64,7 @@ class Figures:
         }
 
     def _bound_share(self, limit: float) -> float:
-        return round(sum(speed <= limit + stats.SLACK_CPS for speed in self.bound) / max(1, len(self.bound)), 4)
+        return round(sum(stats.meets(speed, limit) for speed in self.bound) / max(1, len(self.bound)), 4)
 
     def p95_over_bound(self) -> float:
         """Our 95th percentile by that of the best schedule; 1.0 without cues."""

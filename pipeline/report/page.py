@@ -10,7 +10,7 @@ from pipeline.model import Cue, Episode, Severity
 from pipeline.report.charts import histogram, speed_over_time
 from pipeline.report.figures import Figures, widest_line
 from pipeline.timecode import short_clock
-from pipeline.timing.stats import cue_cps
+from pipeline.timing.stats import cue_cps, meets
 
 MAX_FINDINGS = 200
 FASTEST = 20
@@ -148,7 +148,7 @@ def _fastest(episode: Episode, figures: Figures) -> str:
     ranked = sorted(track.cues, key=lambda cue: (-cue_cps(cue, track.lang), cue.span.start_ms))
     rows = []
     for cue in ranked[:FASTEST]:
-        if cue_cps(cue, track.lang) > figures.limits.hard_cps:
+        if not meets(cue_cps(cue, track.lang), figures.limits.hard_cps):
             rows.append(_fast_row(cue, source, cue_cps(cue, track.lang), str(track.lang), str(episode.pair.source)))
     if not rows:
         return "<p>None is above the hard limit.</p>"

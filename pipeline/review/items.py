@@ -12,6 +12,7 @@ from pipeline.lang.width import cells
 from pipeline.model import Cue, Edit, Episode, Glossary, Origin, Repair, Rung, Sentence, Term, Translation
 from pipeline.qa import speed_cps
 from pipeline.review.workflow import State, Subject, revision, state_of, text_of, who_of
+from pipeline.timing.stats import meets
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,7 +183,7 @@ def speed(
         fastest = cells(target, lang) * 1000 / (sentence.span.duration_ms + view.limits.max_late_ms)
     else:
         fastest = max((speed_cps(cue, lang) for cue in view.cues.get(sentence.id, ())), default=0.0)
-    if fastest > view.limits.hard_cps + 1e-9:
+    if not meets(fastest, view.limits.hard_cps):
         over = min(2.0, fastest / view.limits.hard_cps - 1.0)
         yield Reason("cps-high", 12.0 + 14.0 * over, f"{fastest:.1f} / {view.limits.hard_cps:g}")
 

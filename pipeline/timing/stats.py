@@ -16,6 +16,15 @@ from pipeline.timing.texts import Shown
 SLACK_CPS = 0.05  # a speed that prints as the limit meets it
 
 
+def meets(speed_cps: float, limit_cps: float) -> bool:
+    """True for a reading speed at or under a limit: what every share and every finding goes by.
+
+    >>> meets(7.04, 7.0), meets(7.06, 7.0)
+    (True, False)
+    """
+    return speed_cps <= limit_cps + SLACK_CPS
+
+
 @dataclass(frozen=True, slots=True)
 class Conformity:
     """What share of cues keeps which rule; speeds in cells a second."""
@@ -72,7 +81,7 @@ def measure(track: Track, limits: Limits, *, strictness: str = "strict") -> Conf
     lines = [cue.text.split("\n") for cue in track.cues]
 
     def share(limit: float) -> float:
-        return round(sum(speed <= limit + SLACK_CPS for speed in speeds) / count, 4) if count else 1.0
+        return round(sum(meets(speed, limit) for speed in speeds) / count, 4) if count else 1.0
 
     return Conformity(
         cues=count,
