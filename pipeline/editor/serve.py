@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ipaddress
 from collections.abc import Callable
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
@@ -14,10 +15,13 @@ from pipeline.editor.work import Desk, merged
 from pipeline.errors import ConfigError, StoreError
 from pipeline.glossary.sounds import extra
 from pipeline.model import Pair
+from pipeline.registry import suggestion
 from pipeline.store import memory
+from pipeline.store.desk import finished
 from pipeline.store.shelf import Shelf, open_shelf
 
 ANYWHERE = frozenset({"0.0.0.0", "::"})  # noqa: S104  (compared with; whoever asks to listen there needs passwords)
+MANY = 20  # more names than this are not listed in an error
 
 
 def is_loopback(host: str) -> bool:
@@ -61,6 +65,10 @@ def open_desk(
     glossary = merged(files, pair) if files else None
     shelf = open_shelf(out.resolve(), glossary, config, only=only)
     if not shelf.ids():
+        known = finished(out.resolve()) if only else {}
+        if known and only not in known:
+            near = suggestion(only, known) if len(known) <= MANY or get_close_matches(only, known) else ""
+            raise StoreError(f"no finished episode {only!r}", where=str(out), hint=near or f"{len(known)} are there")
         why = next(iter(shelf.unreadable.values()), "no finished episode here")
         raise StoreError(why, where=str(out), hint="nijimaku run FILE --out " + str(out))
     remembered = None if config.translate.memory == "off" else memory.chosen_path(config.translate.memory)

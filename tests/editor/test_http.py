@@ -12,6 +12,7 @@ from flask.testing import FlaskClient
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from pipeline.cli import run_command
 from pipeline.config import Config
 from pipeline.editor import strings
 from pipeline.editor.access import Access, check_password, hash_password, read_passwords
@@ -53,6 +54,16 @@ def place(tmp_path: Path) -> Path:
     )
     (tmp_path / "t.en-ja.csv").write_text(glossaries.write(helpers.TERMS), encoding="utf-8")
     return tmp_path
+
+
+def test_an_episode_that_is_not_there_is_named_with_the_nearest(
+    place: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run_command(["editor", str(place / "out"), "--episode", "tolk"]) == 1
+    told = capsys.readouterr().err
+    assert "no finished episode 'tolk'" in told and 'did you mean "talk"?' in told
+    assert run_command(["editor", str(place / "out"), "--episode", "nope"]) == 1
+    assert "known: other, talk" in capsys.readouterr().err
 
 
 def opened(place: Path, *, passwords: dict[str, str] | None = None) -> tuple[Any, Access]:
