@@ -45,6 +45,11 @@ def test_a_hint_is_printed_as_it_must_be_typed(
     assert 'for --executor dask: python -m pip install "nijimaku[dask]"' in capsys.readouterr().out
 
 
+def test_one_worker_is_not_many(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(doctor.machine, "cores", lambda: 1)
+    assert checks()["batch"].found.startswith("1 worker with 1 decoder thread (limited by ")
+
+
 def test_the_documents_agree_on_how_the_editor_is_installed() -> None:
     root = Path(__file__).parent.parent
     for name in ("README.md", "docs/editor.md"):

@@ -64,6 +64,15 @@ def test_lists_can_be_narrowed_and_read_by_machines(run: Run) -> None:
     assert "1 of 3 terms" in run("list", "--search", "堀")[1]
 
 
+def test_one_is_not_many(run: Run, file: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file.write_text(glossaries.write(helpers.TERMS[2:]), encoding="utf-8")
+    assert "1 of 1 term, revision" in run("list")[1] and "1 term, 0 problems" in run("lint")[1]
+    lines = [("We saw Zorblax.", "ゾルブラックスを見ました。")]
+    out = helpers.publish(tmp_path / "out", helpers.episode("talk", lines))
+    assert run_command(["glossary", "concordance", "ゾル", "--episodes", str(out)]) == 0
+    assert capsys.readouterr().out.endswith("\n1 sentence\n")
+
+
 def test_ids_are_listed_whole(run: Run) -> None:
     long = "a term whose name alone takes more than the whole width of a terminal of eighty columns"
     assert run("add", long, "とても長い用語の訳がここに立つのでこの行は八十桁にはどうしても収まりません")[0] == 0

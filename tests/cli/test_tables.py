@@ -6,6 +6,7 @@ import os
 
 import pytest
 
+from pipeline.cli import run_command
 from pipeline.cli.glossary_common import side_by_side
 from pipeline.cli.tables import lines, show
 from pipeline.model import Variant
@@ -44,3 +45,13 @@ def test_contexts_of_a_variant_are_seen_in_a_conflict(capsys: pytest.CaptureFixt
     assert mine.variants == (Variant("waits", ("model",)),)
     side_by_side(mine, theirs, ("yours", "in the file"))
     assert "waits [model]" in capsys.readouterr().out
+
+
+def test_packages_are_listed_whole_in_a_pipe(capsys: pytest.CaptureFixture[str]) -> None:
+    from pipeline.engines import packages
+
+    assert run_command(["models", "list"]) == 0
+    told = capsys.readouterr().out.splitlines()
+    for info in packages.installed():
+        (line,) = [line for line in told if line.startswith(f"{info.name} ") and info.version in line]
+        assert info.licence in line and info.origin in line
