@@ -146,7 +146,10 @@ def moved(episode: Episode, move: Move, *, cue_span: Callable[[Span], Span] | No
         return replace(old, span=new, marks=marks)
 
     def track(old: Track | None) -> Track | None:
-        return None if old is None else replace(old, cues=tuple(cue(one) for one in old.cues))
+        if old is None:
+            return None
+        cues = (cue(one) for one in old.cues)
+        return replace(old, cues=tuple(sorted(cues, key=lambda one: one.span.start_ms)))  # a long cue may move alone
 
     def sentence(old: Sentence) -> Sentence:
         return replace(old, span=span(old.span))
