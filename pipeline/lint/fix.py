@@ -10,65 +10,102 @@ from pipeline.config import Limits, LimitsByLang
 from pipeline.errors import FormatError
 from pipeline.lang import kinsoku, width
 from pipeline.lang.breaks import break_lines
-from pipeline.lint.check import Report, is_mixed, line_lang
+from pipeline.lint.check import Report, is_mixed, is_rolling, line_lang
+from pipeline.lint.declined import MAX_OVERLAP_MS, holds_foreign, keeps_lines
+from pipeline.lint.patch import patched, payload
 from pipeline.model import Cue, Lang, Mark, MarkKind, Span, Track
 
-MAX_OVERLAP_MS = 1_500  # a longer overlap may be meant
 _ROUNDS = 8
 
 
 @dataclass(frozen=True, slots=True)
 class Fixed:
-    """The mended file and how many cues were changed in time and in line breaks."""
+    """The mended file, and how many cues were changed in time, in line breaks, in markup, and removed."""
 
     text: str
     retimed: int
     rebroken: int
     removed: int
+    respanned: int = 0
 
 
 def fix(report: Report, *, limits: LimitsByLang, strictness: str = "strict") -> Fixed:
-    """The file with what is safe mended, in its own format.
+    """The file with what is safe mended, in its own format; what needs no mending stands letter by letter.
 
     Safe: small overlaps and small gaps closed, short cues lengthened into free time, lines broken anew where they
-    breach width, number or kinsoku, blanks at line ends and empty cues dropped, spans closed, UTF-8. Raises FormatError
-    when the format cannot be written, or not without losing something of this file.
+    breach width, number or kinsoku, blanks at line ends and empty cues dropped, spans closed, UTF-8. Rolling captions
+    and chapters keep their times and lines. `why_left` says what was declined. Raises FormatError when the format
+    cannot be written, or not without losing something of this file.
     """
     entry = formats.named(report.format)
     if entry.write is None or entry.read is None:
         raise FormatError(f"{entry.title} cannot be written", where=report.name, hint="convert it to WebVTT first")
     own = limits.ja if report.lang is Lang.JA else limits.en
-    cues = [cue for cue in report.track.cues if cue.text.strip()]
-    broken = [cue if report.bilingual else _lines(cue, report.lang, own, strictness) for cue in cues]
-    timed = broken if is_mixed(report.track) else _times(broken, own, entry.tick_ms)
-    for _ in range(_ROUNDS):  # one change may make room for another
-        again = timed if is_mixed(report.track) else _times(timed, own, entry.tick_ms)
-        if again == timed:
+    before = report.track
+    cues = [cue for cue in before.cues if cue.text.strip()]
+    raw = report.text.split("\n")
+    as_is = report.chapters or is_rolling(before)
+    unclosed = {one.where.cue for one in report.findings if one.code == "span-unclosed"}
+    voiced = [_voices(cue) if cue.number in unclosed else cue for cue in cues]
+    done = [
+        cue if as_is or report.bilingual or keeps_lines(cue, raw) else _lines(cue, report.lang, own, strictness)
+        for cue in voiced
+    ]
+    for _ in range(1 if as_is or is_mixed(before) else _ROUNDS):  # one change may make room for another
+        again = done if as_is or is_mixed(before) else _times(done, own, entry.tick_ms)
+        if again == done:
             break
-        timed = again
-    track = replace(report.track, cues=tuple(timed))
-    text, lost = entry.write(track)
-    gone = [finding.message for finding in lost if finding.code in ("mark-dropped", "block-dropped")]
-    if gone:
-        raise FormatError(f"mending would lose something: {gone[0]}", where=report.name, hint="mend it by hand")
-    _compare(track, entry, text, report)
-    pairs = list(zip(cues, timed, strict=True))
+        done = again
+    track = replace(before, cues=tuple(done))
+    spans = {cue.number for cue in cues if cue.number in unclosed and not holds_foreign(cue, raw)}
+    anew = spans | {old.number for old, new in zip(cues, done, strict=True) if old.text != new.text}
+    repaired = {one.where.cue for one in report.findings if one.code in ("cue-reversed", "cue-zero-length")}
+    text = report.text
+    if anew or repaired or track.cues != before.cues:
+        text = _changed(report, track, entry, anew, repaired)
+    pairs = list(zip(cues, done, strict=True))
     return Fixed(
         text=text,
-        retimed=sum(before.span != after.span for before, after in pairs),
-        rebroken=sum(before.text != after.text for before, after in pairs),
-        removed=len(report.track.cues) - len(cues),
+        retimed=sum(old.span != new.span or old.number in repaired for old, new in pairs),
+        rebroken=sum(old.text != new.text for old, new in pairs),
+        removed=len(before.cues) - len(cues),
+        respanned=len(spans),
     )
 
 
-def _compare(track: Track, entry: formats.Format, text: str, report: Report) -> None:
-    """Raise FormatError unless the written text reads back as what was meant."""
-    if entry.read is None:
-        return
-    again, _ = entry.read(text, name=report.name, lang=report.lang)
-    wanted = [" ".join(cue.text.split()) for cue in track.cues]
-    if [" ".join(cue.text.split()) for cue in again.cues] != wanted:
-        raise FormatError("the mended file does not read back the same", where=report.name, hint="report this file")
+def _changed(report: Report, track: Track, entry: formats.Format, anew: set[int], repaired: set[int]) -> str:
+    """The file's own text with the changed cues in it. Raises FormatError where that cannot be done."""
+    if entry.name not in ("vtt", "srt"):
+        raise FormatError(
+            f"mending {entry.title} would lose its styles and layout", where=report.name,
+            hint="mend it by hand, or convert it to WebVTT or SRT first",
+        )
+    try:
+        payloads = {cue.number: payload(cue, track, entry) for cue in track.cues if cue.number in anew}
+        return patched(report.text, report.track, track, entry, payloads=payloads, retime=repaired)
+    except FormatError as error:
+        raise FormatError(error.message, where=report.name, hint=error.hint or "mend it by hand") from None
+
+
+def _voices(cue: Cue) -> Cue:
+    """The cue with each unclosed voice ended where the next one begins: nobody speaks inside another's words.
+
+    >>> cue = Cue("c1", Span(0, 1), "A?\\nB!", (Mark(0, 5, MarkKind.VOICE, "Ann"), Mark(3, 5, MarkKind.VOICE, "Bo")))
+    >>> [(mark.start, mark.end, mark.value) for mark in _voices(cue).marks]
+    [(0, 2, 'Ann'), (3, 5, 'Bo')]
+    """
+    starts = [mark.start for mark in cue.marks if mark.kind is MarkKind.VOICE]
+    ends: dict[tuple[int, int], int] = {}
+    for mark in cue.marks:
+        inside = [at for at in starts if mark.start < at < mark.end]
+        if mark.kind is MarkKind.VOICE and inside:
+            ends[mark.start, mark.end] = mark.start + len(cue.text[mark.start : min(inside)].rstrip())
+    kinds = (MarkKind.VOICE, MarkKind.CLASS)  # a voice's class covers the same characters
+    marks = [
+        replace(mark, end=ends.get((mark.start, mark.end), mark.end)) if mark.kind in kinds else mark
+        for mark in cue.marks
+    ]
+    return replace(cue, marks=tuple(mark for mark in marks if mark.start < mark.end or mark.kind not in kinds))
 
 
 def _lines(cue: Cue, lang: Lang, limits: Limits, strictness: str) -> Cue:

@@ -4,7 +4,7 @@ letter. What a reader does not model (styles, layout, odd markup) is so kept, wh
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 
 from pipeline import formats
@@ -32,12 +32,14 @@ def can_retime(name: str) -> bool:
 
 
 def patched(
-    text: str, track: Track, changed: Track, entry: formats.Format, *, payloads: Mapping[int, str] | None = None
+    text: str, track: Track, changed: Track, entry: formats.Format, *, payloads: Mapping[int, str] | None = None,
+    retime: Collection[int] = (),
 ) -> str:
     """The text with the times of `changed`, and with other words for the cues (by number) of `payloads`.
 
-    Cues of `track` that `changed` lacks are cut out. Raises FormatError when the outcome does not read back as
-    `changed`, or when the format's times cannot be changed in place.
+    Times are written where they differ from those of `track`, and for the cues of `retime`, whose times the reader had
+    to repair. Cues of `track` that `changed` lacks are cut out. Raises FormatError when the outcome does not read back
+    as `changed`, or when the format's times cannot be changed in place.
     """
     if not can_retime(entry.name):
         raise FormatError(
@@ -57,7 +59,7 @@ def patched(
             lines[old.line : end] = payloads[old.number].split("\n")
         else:
             _stamps(lines, old, new, end)
-        if old.span != new.span:
+        if old.span != new.span or old.number in retime:
             lines[old.line - 1] = with_times(lines[old.line - 1], new.span, entry.name)
     outcome = "\n".join(lines)
     _verify(outcome, changed, entry)

@@ -54,6 +54,13 @@ RULES: Mapping[str, Rule] = _table(
         fixable=True,
         english="Netflix English Timed Text Style Guide: 42 characters a line",
     ),
+    Rule(
+        "line-unbroken",
+        Severity.WARNING,
+        "Netflix English Timed Text Style Guide: 42 characters a line; captions as delivered have no line breaks yet",
+        "break the line at a phrase boundary, or leave it to the player",
+        fixable=True,
+    ),
     Rule("lines-many", Severity.ERROR, "Netflix, General Requirements: two lines", "split the cue", fixable=True),
     Rule("kinsoku", Severity.ERROR, "JIS X 4051 / JLREQ line composition rules", "move the line break", fixable=True),
     Rule(
@@ -72,6 +79,7 @@ RULES: Mapping[str, Rule] = _table(
     Rule("cue-long", Severity.WARNING, _NETFLIX_TIME, "split the cue"),
     Rule("gap-small", Severity.WARNING, _NETFLIX_TIME, "let the two cues touch", fixable=True),
     Rule("cue-overlap", Severity.ERROR, _NETFLIX_TIME, "end the first cue where the next begins", fixable=True),
+    Rule("cues-none", Severity.ERROR, "a subtitle file without a cue shows nothing", "export the file again"),
     Rule("cue-empty", Severity.WARNING, "WebVTT: a cue without text shows nothing", "remove the cue", fixable=True),
     Rule("blank-ends", Severity.INFO, "a blank at the end of a line shifts centred text", "remove it", fixable=True),
     Rule(

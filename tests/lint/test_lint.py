@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -13,7 +14,7 @@ from pipeline import formats
 from pipeline.cli import run_command
 from pipeline.config import LimitsByLang
 from pipeline.errors import FormatError
-from pipeline.lint import RULES, check, fix
+from pipeline.lint import RULES, Breach, check, fix, why_left
 from pipeline.model import Cue, Lang, Mark, MarkKind, Severity, Span, Track, TrackKind
 
 LIMITS = LimitsByLang()
@@ -125,7 +126,7 @@ def test_every_format_we_write_is_judged_by_its_words(name: str) -> None:
 def test_english_figures_are_in_characters() -> None:
     report = check(one("This line is far too long for any English subtitle guide."), name="a.vtt", limits=LIMITS)
     (finding,) = [finding for finding in report.findings if finding.code == "line-wide"]
-    assert finding.message.startswith("57 characters, limit 42")
+    assert finding.message == "57 characters, limit 42: “This line is far too long for any English subtitle guide.”"
 
 
 texts = st.lists(
@@ -161,6 +162,150 @@ def test_mending_any_file_keeps_its_words_and_is_done_in_one_go(
     assert all(after[code] <= before[code] for code in ("line-wide", "kinsoku", "cue-overlap", "gap-small"))
 
 
+SAMPLES = Path(__file__).parents[2] / "samples" / "broken"
+
+
+def mended(name: str) -> tuple[list[str], list[str]]:
+    """The lines that `--fix` takes out of a sample and those it puts there."""
+    data = (SAMPLES / name).read_bytes()
+    old = data.decode().split("\n")
+    new = fix(check(data, name=name, limits=LIMITS), limits=LIMITS).text.split("\n")
+    return [line for line in old if line not in new], [line for line in new if line not in old]
+
+
+@pytest.mark.parametrize(
+    ("name", "gone", "there"),
+    [
+        ("rolling_captions.vtt", [], []),
+        (
+            "several_voices_in_a_cue.vtt",
+            ["<v Speaker 1>It purrs.", "<v Speaker 2>It boils."],
+            ["<v Speaker 1>It purrs.</v>", "<v Speaker 2>It boils.</v>"],
+        ),
+        ("overlap.vtt", ["00:00:01.000 --> 00:00:04.000"], ["00:00:01.000 --> 00:00:03.400"]),
+        ("end_before_start.srt", ["00:00:06,500 --> 00:00:04,900"], ["00:00:04,900 --> 00:00:06,500"]),
+        ("settings_style_region.vtt", [], []),
+    ],
+)
+def test_mending_changes_only_the_lines_that_need_it(name: str, gone: list[str], there: list[str]) -> None:
+    assert mended(name) == (gone, there)
+
+
+def test_what_is_around_a_mended_cue_stands_letter_by_letter() -> None:
+    text = (
+        "WEBVTT Talk\nKind: captions\n\nSTYLE\n::cue { color: lime }\n\nNOTE mine\n\n00:00.000 --> 00:05.000 line:80%\n"
+        "<c>a <00:00:01.000>b</c>  c \n\nx\n00:05.000 --> 00:06.000\n\n\n00:06.000 --> 00:09.000\n<i>d\n"
+    )
+    fixed = fix(check(text.encode(), name="a.vtt", limits=LIMITS), limits=LIMITS)
+    assert fixed.text == text.replace("x\n00:05.000 --> 00:06.000\n\n", "").replace("<i>d", "<i>d</i>")
+    assert (fixed.retimed, fixed.rebroken, fixed.respanned, fixed.removed) == (0, 0, 1, 1)
+
+
+@pytest.mark.parametrize(
+    ("data", "code", "reason"),
+    [
+        ((SAMPLES / "overlap.vtt").read_bytes(), "cue-overlap", "cue 2 would be left with 800 ms, least 833"),
+        ((SAMPLES / "rolling_captions.vtt").read_bytes(), "cue-short", "rolling captions"),
+        (vtt(("00:00", "00:09", "はい"), ("00:05", "00:12", "うん")), "cue-overlap", "may be meant"),
+        (vtt(("00:00", "00:09", "はい"), ("00:08", "00:08.900", "うん")), "cue-overlap", "goes on after this one"),
+        (vtt(("00:00", "00:00.500", "はい"), ("00:00.500", "00:02", "うん")), "cue-short", "no time is free"),
+        (one("これは日本語の字幕でとても長い行なので二行には入らない"), "line-wide", "does not fit in 2 lines"),
+        (one("<00:00:01.000>これはとても長い行なので<00:00:02.000>読みにくい"), "line-wide", "times of their own"),
+    ],
+)
+def test_what_was_declined_says_why(data: bytes, code: str, reason: str) -> None:
+    text = fix(check(data, name="a.vtt", limits=LIMITS), limits=LIMITS).text
+    again = check(text.encode(), name="a.vtt", limits=LIMITS)
+    left = [finding for finding in again.findings if finding.code == code]
+    assert left
+    assert reason in why_left(left[0], again, LIMITS)
+
+
+def test_the_command_says_why_and_no_backup_is_written_over(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file = tmp_path / "a.vtt"
+    for _ in range(2):
+        file.write_bytes((SAMPLES / "overlap.vtt").read_bytes().replace(b"\n", b"\r\n"))
+        assert run_command(["lint", "--fix", str(file)]) == 3
+        assert "Not mended: cue 2 would be left with 800 ms, least 833. [" in capsys.readouterr().out
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["a.vtt", "a.vtt.bak", "a.vtt.bak.1"]
+    assert b"03.400\r\n" in file.read_bytes()
+    assert run_command(["lint", "--fix", "--json", str(file)]) == 3  # nothing more to mend: no further backup
+    (found,) = json.loads(capsys.readouterr().out)["files"][0]["findings"]
+    assert "800 ms" in found["left"]
+    assert len(list(tmp_path.iterdir())) == 3
+
+
+def test_what_would_lose_its_layout_is_not_mended() -> None:
+    entry = formats.named("ass")
+    assert entry.write
+    cues = (Cue("c1", Span(0, 500), "はい", number=1), Cue("c2", Span(4000, 6000), "はい", number=2))
+    text = entry.write(Track(Lang.JA, TrackKind.SUBTITLES, cues))[0]
+    with pytest.raises(FormatError, match="would lose its styles"):
+        fix(check(text.encode(), name="a.ass", limits=LIMITS), limits=LIMITS)
+
+
+def test_captions_that_nobody_has_laid_out_are_no_error() -> None:
+    long = "This caption is as wide as a recogniser made it, unbroken."
+    rows = [("00:00.000", "00:05.000", long), ("00:05.000", "00:10.000", long)]
+    delivered = check(vtt(*rows), name="en.vtt", limits=LIMITS)
+    assert [(one.code, one.severity) for one in delivered.findings] == [("line-unbroken", Severity.WARNING)] * 2
+    laid_out = check(vtt(*rows, ("00:10.000", "00:15.000", "Two\nlines.")), name="en.vtt", limits=LIMITS)
+    assert [one.code for one in laid_out.findings] == ["line-wide"] * 2
+    for_two_lines = check(vtt(*rows, ("00:10.000", "00:19.000", f"{long} {long}")), name="en.vtt", limits=LIMITS)
+    assert "line-wide" in {one.code for one in for_two_lines.findings}
+    wide = [(start, end, "これはとても長い行なので読みにくい") for start, end, _ in rows]
+    japanese = check(vtt(*wide), name="ja.vtt", limits=LIMITS)
+    assert "line-wide" in {one.code for one in japanese.findings}
+    fixed = fix(delivered, limits=LIMITS)
+    assert check(fixed.text.encode(), name="en.vtt", limits=LIMITS).findings == ()
+
+
+@pytest.mark.parametrize(
+    ("name", "head", "length_s"), [("chapters.ja.vtt", "", 5), ("a.vtt", "Kind: chapters\n", 5), ("a.vtt", "", 50)]
+)
+def test_chapters_are_judged_as_chapters(
+    name: str, head: str, length_s: int, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    title = "とても長い章の題なので一行にはとても入りません"
+    times = [f"00:{at * length_s // 60:02d}:{at * length_s % 60:02d}.000" for at in range(4)]
+    cues = "".join(f"\n{start} --> {end}\n{title}\n" for start, end in pairwise(times))
+    file = tmp_path / name
+    file.write_text(f"WEBVTT\n{head}{cues}", encoding="utf-8")
+    before = file.read_bytes()
+    assert run_command(["lint", "--fail-on", "info", "--fix", str(file)]) == 0
+    assert "3 chapters" in capsys.readouterr().out
+    assert file.read_bytes() == before
+    file.write_text(f"WEBVTT\n{head}{cues}".replace(f"--> {times[1]}", "--> 00:00:07.000", 1), encoding="utf-8")
+    if "chapters" in name + head:  # else nothing says that these are chapters
+        assert run_command(["lint", str(file)]) == 3
+
+
+def test_each_line_of_a_bilingual_file_cites_the_rule_of_its_language() -> None:
+    fast = "There are far too many characters here, every\nこれはとても速い字幕なので"
+    rows = [("00:00.000", "00:02.000", fast), ("00:02.000", "00:04.000", fast)]
+    report = check(vtt(*rows), name="a.vtt", limits=LIMITS)
+    assert report.bilingual
+    for finding in report.findings:
+        assert isinstance(finding, Breach)
+        assert ("English" in finding.rule) == ("characters" in finding.message), finding
+    assert {"English" in one.rule for one in report.findings if isinstance(one, Breach)} == {True, False}
+
+
+def test_a_file_without_a_cue_does_not_pass(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file = tmp_path / "a.vtt"
+    file.write_text("WEBVTT\n")
+    assert run_command(["lint", str(file)]) == 3
+    out = capsys.readouterr().out
+    assert "error cues-none" in out
+    assert "100%" not in out
+
+
+def test_a_long_quotation_shows_that_it_was_cut() -> None:
+    report = check(one("これは長い行です。" * 12), name="a.vtt", limits=LIMITS)
+    (finding,) = [finding for finding in report.findings if finding.code == "line-wide"]
+    assert finding.message.endswith("…”")
+
+
 def test_marks_stay_on_their_characters() -> None:
     from pipeline.lint.fix import retext
 
@@ -190,7 +335,8 @@ def test_command_line(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Non
     (entry,) = [item for item in data["files"][0]["findings"] if item["code"] == "kinsoku"]
     assert (entry["line"], entry["cue"], entry["fixable"]) == (3, 1, True)
     assert run_command(["lint", "--fix", str(bad)]) == 0
-    assert "mended 0 times, 1 line breaks" in capsys.readouterr().out
+    assert "mended times in 0, line breaks in 1, spans in 0 cues" in capsys.readouterr().out
+    assert bad.with_name("bad.vtt.bak").read_bytes() == BROKEN["kinsoku"]
     assert run_command(["lint", str(bad)]) == 0
 
 
