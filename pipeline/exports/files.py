@@ -53,7 +53,7 @@ def srt_podcast(material: Material) -> Iterator[Made]:
     """Each language in at most two lines of 32 characters; longer cues are cut in time."""
     entry = formats.FORMATS["srt"]
     for lang in material.episode.pair:
-        track = tracks.recut(tracks.with_labels(material.single[lang]), max_chars=32, max_lines=2)
+        track = tracks.recut(tracks.with_labels(material.in_lines[lang]), max_chars=32, max_lines=2)
         yield written(entry, f"{lang}.podcast", track)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import cached_property
 
-from pipeline import tracks
+from pipeline import seams, tracks
 from pipeline.bilingual import Shared, share, shown_source
 from pipeline.config import LimitsByLang, WriteSettings
 from pipeline.formats import tsv
@@ -54,6 +54,13 @@ class Material:
             target: tracks.inherited(
                 tracks.identified(tracks.named(self.episode.target_track(), self.episode.meta, target)), self.episode
             ),
+        }
+
+    @cached_property
+    def in_lines(self) -> dict[Lang, Track]:
+        """The same, the target's cues in one line each: for what joins or cuts lines anew."""
+        return self.single | {
+            self.episode.pair.target: seams.one_line(self.single[self.episode.pair.target], self.episode)
         }
 
     @cached_property

@@ -61,7 +61,7 @@ def word(material: Material) -> Iterator[Made]:
 def podcast_files(material: Material) -> Iterator[Made]:
     """Transcripts as JSON and HTML of each language."""
     for lang in material.episode.pair:
-        yield written(podcast.FORMAT, f"transcript.{lang}", material.single[lang])
+        yield written(podcast.FORMAT, f"transcript.{lang}", material.in_lines[lang])
         turns = material.turns(lang)
         page = podcast.write_html(turns, lang=lang, title=material.title[lang])
         _same(podcast.read_html(page), tuple(_shown(turns)), f"transcript.{lang}.html")

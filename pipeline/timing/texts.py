@@ -55,13 +55,13 @@ def show(
         levels=levels,
         terms=tuple((styled.offset(start), styled.offset(end)) for start, end in terms),
         cells=width.cells(styled.text, lang),
-        joiner=_joiner(styled.text, lang),
+        joiner=joiner(styled.text, lang),
         strictness=settings.kinsoku,
         origins=styled.origins,
     )
 
 
-def _joiner(text: str, lang: Lang) -> str:
+def joiner(text: str, lang: Lang) -> str:
     """What stands between this sentence and the next one in one cue: nothing after an end mark that is shown."""
     if lang is not Lang.JA:
         return " "

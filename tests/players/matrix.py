@@ -75,7 +75,7 @@ class Bench:
     def srt(self) -> dict[str, Track]:
         """The track each SubRip file holds."""
         found = {f"{lang}.srt": tracks.with_labels(track) for lang, track in self.material.single.items()}
-        for lang, track in self.material.single.items():
+        for lang, track in self.material.in_lines.items():
             found[f"{lang}.podcast.srt"] = tracks.recut(tracks.with_labels(track), max_chars=32, max_lines=2)
         found["bilingual.srt"] = tracks.bilingual(
             self.material.shared, self.episode, top=self.material.top, labels=True
@@ -212,7 +212,7 @@ class Bench:
 
     def others(self) -> Iterator[Result]:
         """JSON, HTML, TMX, CSV, feed."""
-        for lang, track in self.material.single.items():
+        for lang, track in self.material.in_lines.items():
             name = f"transcript.{lang}.json"
             rows = readers.std_json(self.texts[name])["segments"]
             seen = [Seen(round(row["startTime"] * 1000), round(row["endTime"] * 1000), row["body"]) for row in rows]
