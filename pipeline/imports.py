@@ -12,12 +12,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 
+from pipeline import seams
 from pipeline.bilingual import split
 from pipeline.config import LimitsByLang
 from pipeline.formats.podcast import flat
 from pipeline.formats.tsv import Row
 from pipeline.lang import LANGUAGES
 from pipeline.model import Cue, Edit, EditKind, Episode, Finding, Lang, MarkKind, Sentence, Severity, Track, Where
+from pipeline.transplant import transplant
 
 _SUFFIX = re.compile(r"[./](?:en|ja)\Z")
 _JAPANESE = re.compile("[\u3040-\u30ff\u3400-\u9fff\uff66-\uff9f々〆]")
@@ -74,7 +76,7 @@ def from_track(episode: Episode, track: Track, *, labels: bool = False, who: str
     target = episode.target_track()
     if labels:
         track = unlabelled(track, episode)
-    groups = _groups(target.cues)
+    groups = seams.groups(target.cues)
     known = {cue.id: cue for cue in target.cues}
     keys = [_match(cue, known, target.cues) for cue in track.cues]
     mixed = _mixed(track)
@@ -82,8 +84,8 @@ def from_track(episode: Episode, track: Track, *, labels: bool = False, who: str
         _only_language(cue, target.lang, known[key].text if mixed and key else None)
         for cue, key in zip(track.cues, keys, strict=True)
     ]
-    group_of = {cue_id: at for at, group in enumerate(groups) for cue_id in group}
-    returned: dict[int, list[str]] = {}
+    group_of = {cue.id: at for at, group in enumerate(groups) for cue in group}
+    returned: dict[int, list[tuple[str, str]]] = {}
     findings: list[Finding] = []
     matched = 0
     for cue, key, text in zip(track.cues, keys, ours, strict=True):
@@ -95,15 +97,19 @@ def from_track(episode: Episode, track: Track, *, labels: bool = False, who: str
             findings.append(Finding("cue-unknown", Severity.WARNING, where, message))
             continue
         matched += 1
-        returned.setdefault(group_of[key], []).append(text)
-    styled = {cue.id: cue.text for cue in target.cues}
+        returned.setdefault(group_of[key], []).append((key, _line(text, target.lang)))
+    texts = seams.candidates(episode)
     edits: list[Edit] = []
     for at, group in enumerate(groups):
-        old = _joined([styled[cue_id] for cue_id in group], target.lang)
-        new = _joined(returned.get(at, []), target.lang)
-        if _bare(old) == _bare(new):
+        old = [_line(cue.text, target.lang) for cue in group]
+        new = [text for _, text in returned.get(at, [])]
+        if _bare("".join(old)) == _bare("".join(new)):
             continue
-        changed, more = _carried(episode, [known[cue_id] for cue_id in group], old, new, who, when)
+        if [key for key, _ in returned.get(at, [])] != [cue.id for cue in group]:  # cues split, joined or removed
+            glue = "\n" if target.lang is Lang.JA else " "
+            old, new = [glue.join(old)], [glue.join(new)]
+        neutral, _ = seams.shown(group, texts, target.lang)
+        changed, more = _carried(episode, group, neutral, old, new, who, when)
         edits.extend(changed)
         findings.extend(more)
     return Imported(tuple(edits), tuple(findings), matched)
@@ -180,22 +186,11 @@ def _only_language(cue: Cue, lang: Lang, was: str | None) -> str:
     )
 
 
-def _groups(cues: Sequence[Cue]) -> list[list[str]]:
-    """Runs of cues that share sentences with each other, in order."""
-    groups: list[list[str]] = []
-    seen: set[str] = set()
-    for cue in cues:
-        if groups and seen & set(cue.sentence_ids):
-            groups[-1].append(cue.id)
-            seen |= set(cue.sentence_ids)
-        else:
-            groups.append([cue.id])
-            seen = set(cue.sentence_ids)
-    return groups
-
-
-def _joined(texts: Sequence[str], lang: Lang) -> str:
-    return LANGUAGES[lang].joiner.join(flat(text) for text in texts)
+def _line(text: str, lang: Lang) -> str:
+    """A cue's text to compare: in one line; in Japanese its lines, at whose ends a mark may stand unseen."""
+    if lang is not Lang.JA:
+        return flat(text)
+    return "\n".join(line.strip() for line in text.split("\n") if line.strip())
 
 
 def _bare(text: str) -> str:
@@ -203,87 +198,26 @@ def _bare(text: str) -> str:
 
 
 def _carried(
-    episode: Episode, cues: Sequence[Cue], old: str, new: str, who: str, when: str
+    episode: Episode,
+    cues: Sequence[Cue],
+    neutral: Mapping[str, str],
+    old: Sequence[str],
+    new: Sequence[str],
+    who: str,
+    when: str,
 ) -> tuple[list[Edit], list[Finding]]:
-    """Edits for the sentences of one group: the change from `old` to `new` applied to their own texts."""
-    keys = list(dict.fromkeys(key for cue in cues for key in cue.sentence_ids))
-    texts = {item.sentence_id: item.text for item in episode.translations}
+    """Edits for the sentences of one group: the change from `old` to `new` cues applied to their neutral texts."""
     sentences = {sentence.id: sentence for sentence in episode.sentences}
-    keys = [key for key in keys if key in sentences]
-    if not new.strip():
+    if not "".join(new).strip():
+        keys = dict.fromkeys(key for cue in cues for key in cue.sentence_ids if key in sentences)
         return [], [_finding("sentence-removed", "no text came back; kept as it was", sentences[key]) for key in keys]
-    joiner = LANGUAGES[episode.pair.target].joiner
-    neutral = [texts.get(key, "") for key in keys]
     edits = []
-    for key, before, after in zip(keys, neutral, transplant(neutral, joiner, old, new), strict=True):
-        if after.strip() and _bare(after) != _bare(before):
+    joiner = LANGUAGES[episode.pair.target].joiner
+    parts = transplant(list(neutral.values()), joiner, old, new)
+    for (key, before), after in zip(neutral.items(), parts, strict=True):
+        if key in sentences and after.strip() and _bare(after) != _bare(before):
             edits.append(_edit(sentences[key], " ".join(after.split()), who, when))
     return edits, []
-
-
-def transplant(parts: Sequence[str], joiner: str, old: str, new: str) -> list[str]:
-    """The parts with the change from `old` to `new` applied, where `old` is their text as shown (perhaps styled).
-
-    >>> transplant(["推論、つまり実行です。", "次です。"], "", "推論 つまり実行です次です", "推論 つまり推しです次です")
-    ['推論、つまり推しです。', '次です。']
-    """
-    whole = joiner.join(parts)
-    place, matched = _places(old, whole)
-    bounds = []
-    at = 0
-    for part in parts:
-        bounds.append((at, at + len(part)))
-        at += len(part) + len(joiner)
-    pieces: list[list[str]] = [[] for _ in parts]
-
-    def owner(offset: int) -> int:
-        return max(index for index, (start, _) in enumerate(bounds) if start <= offset or index == 0)
-
-    done = 0
-
-    def copy(until: int) -> None:
-        nonlocal done
-        for index, (start, end) in enumerate(bounds):
-            left, right = max(start, done), min(end, until)
-            if left < right:
-                pieces[index].append(whole[left:right])
-        done = max(done, until)
-
-    for tag, a0, a1, b0, b1 in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
-        gone, come = old[a0:a1], new[b0:b1]
-        if tag == "equal" or (not gone.strip() and not come.strip()):
-            continue
-        start, end = place[a0], place[a1]
-        if tag == "insert" and a0 > 0 and a0 - 1 in matched:
-            start = end = place[a0 - 1] + 1  # right after the character it follows, before punctuation not shown
-        copy(start)
-        pieces[owner(max(start - 1, 0) if tag == "insert" else start)].append(come)
-        done = max(done, end)
-    copy(len(whole))
-    return ["".join(piece) for piece in pieces]
-
-
-def _places(old: str, whole: str) -> tuple[list[int], set[int]]:
-    """For each offset of `old`, the offset in `whole` where that character stands (or would stand), and which do stand
-    there: a speaker's label, for one, does not."""
-    matched: set[int] = set()
-    place = [0] * (len(old) + 1)
-    at = 0
-    last = 0
-    for a, b, size in SequenceMatcher(None, old, whole, autojunk=False).get_matching_blocks():
-        while at < a:
-            place[at] = last
-            at += 1
-        for step in range(size):
-            place[a + step] = b + step
-            matched.add(a + step)
-        if size:
-            at, last = a + size, b + size
-    while at < len(old):
-        place[at] = last
-        at += 1
-    place[len(old)] = len(whole) if not old or place[len(old) - 1] + 1 >= len(whole) else place[len(old) - 1] + 1
-    return place, matched
 
 
 def _edit(sentence: Sentence, after: str, who: str, when: str) -> Edit:

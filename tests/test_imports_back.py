@@ -9,9 +9,25 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline import exports, formats, imports
-from pipeline.config import Config
+from pipeline.config import Config, LimitsByLang, RetimeSettings
 from pipeline.formats import documents, tmx, tsv
-from pipeline.model import Cue, EditKind, Episode, Lang, Piece, Sentence, Span, Track
+from pipeline.model import (
+    Cue,
+    EditKind,
+    Episode,
+    Glossary,
+    Hypothesis,
+    Lang,
+    Pair,
+    Piece,
+    Sentence,
+    Span,
+    Track,
+    TrackKind,
+)
+from pipeline.stages import retime
+from pipeline.transplant import transplant
+from tests.stages.test_retime import episode as told
 from tests.stages.test_write import NAMED, episode
 
 LIMITS, WRITE = Config().limits, Config().write
@@ -138,8 +154,8 @@ def test_another_track_is_no_export() -> None:
 @settings(deadline=None)
 def test_transplanting_on_the_same_text_gives_what_was_typed(parts: list[str], new: str) -> None:
     old = "".join(parts)
-    assert imports.transplant(parts, "", old, old) == parts
-    moved = imports.transplant(parts, "", old, new)
+    assert transplant(parts, "", [old], [old]) == parts
+    moved = transplant(parts, "", [old], [new])
     assert len(moved) == len(parts)
     assert "".join(moved) == new
 
@@ -155,7 +171,80 @@ def test_transplanting_on_the_same_text_gives_what_was_typed(parts: list[str], n
     ],
 )
 def test_a_label_in_the_text_is_no_part_of_the_sentence(new: str, after: str) -> None:
-    assert imports.transplant(["こんにちは、ようこそ。"], "", "アン：こんにちは ようこそ", new) == [after]
+    assert transplant(["こんにちは、ようこそ。"], "", ["アン：こんにちは ようこそ"], [new]) == [after]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "after"),
+    [
+        (["工学を研究し", "知能を探ります"], ["工学を深め", "知能を探ります"], "工学を深め、知能を探ります。"),
+        (["工学を研究し", "知能を探ります"], ["工学を研究し", "未来を探ります"], "工学を研究し、未来を探ります。"),
+        (["工学を研究し", "知能を探ります"], ["工学を深め", "未来を探ります"], "工学を深め、未来を探ります。"),
+        (["工学を研究し\n知能を探ります"], ["工学を深め\n未来を探ります"], "工学を深め、未来を探ります。"),
+        (["工学を研究し\n知能を探ります"], ["工学を研究し知能\nを探ります"], "工学を研究し、知能を探ります。"),
+        (["工学を研究し\n知能を探ります"], ["工学を\n深め 知能を探ります"], "工学を深め、知能を探ります。"),
+        (["工学を研究し", "知能を探ります"], ["知能を探ります"], "知能を探ります。"),
+        (["工学を研究し", "知能を探ります"], ["工学を研究します"], "工学を研究します。"),
+        (["工学を研究し", "知能を探ります"], ["工学を研究し", "知能も探ります"], "工学を研究し、知能も探ります。"),
+        (
+            ["工学を研究し", "知能を探ります"],
+            ["工学を研究し", "今 知能を探ります"],
+            "工学を研究し、今 知能を探ります。",
+        ),
+        (
+            ["工学を研究し", "知能を探ります"],
+            ["工学を研究しつつ", "知能を探ります"],
+            "工学を研究しつつ、知能を探ります。",
+        ),
+    ],
+)
+def test_a_mark_at_a_line_or_cue_end_stays(old: list[str], new: list[str], after: str) -> None:
+    assert transplant(["工学を研究し、知能を探ります。"], "", old, new) == [after]
+
+
+SAID = (
+    "ロボット工学を研究し、人工知能の未来を考え、皆さんと毎週ここで話します。",
+    "おはようございます、つまり朝です。",
+    "父は予想して、おばあちゃんは待ちました。",
+    "はい。",
+    "誰が知識を握っているか、基盤を所有しているか。",
+)
+
+
+@given(st.lists(st.sampled_from(SAID), min_size=1, max_size=4), st.data())
+@settings(max_examples=60, deadline=None)
+def test_one_letter_changed_in_one_cue_changes_that_letter_alone(said: list[str], data: st.DataObject) -> None:
+    rows = [(at * 3_000, at * 3_000 + 2_900, "A", text) for at, text in enumerate(said)]
+    empty = Glossary(name="none", pair=Pair(Lang.EN, Lang.JA), terms=(), revision="0")
+    whole = retime.run(told(rows), glossary=empty, limits=LimitsByLang(), settings=RetimeSettings())
+    cues = list(whole.target_track().cues)
+    letters = [(at, offset) for at, cue in enumerate(cues) for offset, char in enumerate(cue.text) if char.strip()]
+    changed = data.draw(st.integers(0, len(letters) - 1))
+    at, offset = letters[changed]
+    text = cues[at].text
+    cues[at] = replace(cues[at], name=cues[at].id, text=f"{text[:offset]}変{text[offset + 1 :]}", marks=())
+    found = imports.from_track(whole, replace(whole.target_track(), cues=tuple(cues)))
+    neutral = [list(one.text) for one in whole.translations]
+    row, place = [
+        (row, place) for row, chars in enumerate(neutral) for place, char in enumerate(chars) if char not in "、。"
+    ][changed]
+    neutral[row][place] = "変"
+    assert [(edit.anchor, edit.after) for edit in found.edits] == [
+        (whole.translations[row].sentence_id, "".join(neutral[row]))
+    ]
+
+
+def test_a_sentence_shown_in_other_words_is_changed_as_it_is_shown() -> None:
+    document = told([(0, 1_000, "A", "実際には、それはとても長い話なのでしょうか。")])
+    (one,) = document.translations
+    other = "実際にそれはとても長い話ですか。"
+    cue = Cue("s1-1.1", Span(0, 1_000), "実際にそれは\nとても長い話ですか", name="s1-1.1", sentence_ids=("s1-1",))
+    spare = replace(one, alternatives=(Hypothesis(other, -1.0),))
+    shown = replace(document, translations=(spare,), target=Track(Lang.JA, TrackKind.SUBTITLES, (cue,)))
+    assert imports.from_track(shown, shown.target_track()).edits == ()
+    edited = replace(cue, text=cue.text.replace("長い", "短い"))
+    found = imports.from_track(shown, Track(Lang.JA, TrackKind.SUBTITLES, (edited,)))
+    assert [edit.after for edit in found.edits] == ["実際にそれはとても短い話ですか。"]
 
 
 # ------------------------------------------------------------------------------------------------------ pairing

@@ -105,7 +105,7 @@ def test_a_speed_that_prints_as_the_limit_meets_it_everywhere() -> None:
 def test_the_summary_tells_how_many_sentences_are_shown_shortened() -> None:
     told = Finding("text-shortened", Severity.INFO, Where(sentence_id="s1-1"), "shown shorter")
     printed = dict(qa.rows(qa.report(episode().with_findings([told]), Config())))
-    assert printed["shortened"].startswith("1 of 1 sentences ")
+    assert printed["shortened"].startswith("1 of 1 sentences, ")
     assert "shortened" not in dict(qa.rows(qa.report(episode(), Config())))
 
 
