@@ -377,7 +377,7 @@ def _verdict_data(verdict: Verdict) -> dict[str, Any]:
 def status(folder: str, verify: bool, as_json: bool) -> int:
     """Say where the batch in FOLDER stands: made, failed (with stage and reason), running now, damaged (--verify).
 
-    Exits with 1 when something failed or is damaged.
+    FOLDER is `out` unless given. Exits with 1 when something failed or is damaged.
     """
     from pipeline.batch import state
     from pipeline.batch import status as standing

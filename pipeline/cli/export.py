@@ -25,9 +25,15 @@ _TABLES = {".tsv": "tsv", ".csv": "csv", ".tmx": "tmx", ".html": "word", ".htm":
 
 @click.command("export")
 @click.argument("episode", required=False, type=click.Path(path_type=Path))
-@click.option("--format", "names", multiple=True, metavar="NAME[,NAME]", help="What to write; `all` for everything.")
+@click.option(
+    "--format",
+    "names",
+    multiple=True,
+    metavar="NAME[,NAME]",
+    help="What to write, `all` for everything; else write.formats, by default vtt,srt,ass.",
+)
 @click.option("--out", metavar="DIR", default="export", show_default=True, help="Files go to DIR/<episode-id>/.")
-@click.option("--top", type=click.Choice(["en", "ja"]), help="Language that stands above in bilingual tracks.")
+@click.option("--top", type=click.Choice(["en", "ja"]), help="Language above in bilingual tracks; by default en.")
 @click.option("--fix-source", is_flag=True, help="Show the repaired source words instead of the delivered ones.")
 @click.option("--vertical", is_flag=True, help="Japanese TTML from top to bottom.")
 @click.option("--base-url", metavar="URL", help="Where the files will stand, for the podcast feed's links.")

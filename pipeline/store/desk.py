@@ -137,7 +137,7 @@ def record(folder: Path, edits: Sequence[Edit]) -> tuple[Edit, ...]:
 
 def _write(folder: Path, make_edits: Callable[[Sequence[Edit]], list[Edit]]) -> tuple[Edit, ...]:
     out, episode_id = folder.parent, folder.name
-    with lock(out / f".{episode_id}.desk.lock", what=f"decisions about {episode_id}", wait_s=WAIT_S):
+    with lock(out / f".{episode_id}.desk.lock", what=f"decisions about {episode_id}", wait_s=WAIT_S, tidy=True):
         made = tuple(make_edits(history(out, episode_id)))
         if made:
             episodes.append_edits(out, episode_id, made)

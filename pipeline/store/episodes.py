@@ -170,7 +170,7 @@ def append_edits(out: Path, episode_id: str, edits: tuple[Edit, ...]) -> None:
     """Record decisions durably: they are on disk when this returns."""
     path = edits_path(out, episode_id)
     text = "".join(json.dumps(codec.to_data(edit), ensure_ascii=False) + "\n" for edit in edits)
-    with lock(path.with_name(f".{path.name}.lock"), what=str(path)):
+    with lock(path.with_name(f".{path.name}.lock"), what=str(path), tidy=True):
         try:
             with path.open("ab") as file:
                 file.truncate(_whole_lines_bytes(path))

@@ -54,15 +54,37 @@ def safe_name(name: str) -> PurePosixPath:
 
 
 @contextlib.contextmanager
-def lock(path: Path, *, what: str, wait_s: float = 0.0, shared: bool = False) -> Iterator[int]:
+def lock(
+    path: Path, *, what: str, wait_s: float = 0.0, shared: bool = False, tidy: bool = False
+) -> Iterator[int]:
     """Hold `path` as an advisory lock file for the block; the kernel frees it when the process dies.
 
     Gives the open file's descriptor. Raises StoreError when another process still holds it after `wait_s`;
-    several processes may hold it `shared`.
+    several processes may hold it `shared`. A `tidy` lock file is gone afterwards: it is removed while it is still held,
+    and who waited for the removed one sees that and takes the new one; all users of a path must be tidy, or none.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
-    with _held(os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644), path, what, wait_s, shared) as handle:
-        yield handle
+    until = time.monotonic() + wait_s
+    while True:
+        opened = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
+        with _held(opened, path, what, until - time.monotonic(), shared) as handle:
+            if tidy and not _stands(handle, path):
+                continue  # its last owner removed it while we waited
+            try:
+                yield handle
+            finally:
+                if tidy:
+                    with contextlib.suppress(OSError):
+                        path.unlink()
+            return
+
+
+def _stands(handle: int, path: Path) -> bool:
+    """True when the open file is the one under that path."""
+    try:
+        return os.path.samestat(os.fstat(handle), path.stat())
+    except FileNotFoundError:
+        return False
 
 
 @contextlib.contextmanager
@@ -124,7 +146,7 @@ def publish_folder(
     try:
         parent.mkdir(parents=True, exist_ok=True)
         path = parent / f".{folder.name}.lock"
-        with contextlib.nullcontext() if locked else lock(path, what=str(folder), wait_s=wait_s):
+        with contextlib.nullcontext() if locked else lock(path, what=str(folder), wait_s=wait_s, tidy=True):
             recover_folder(folder)
             beside = parent / f".{folder.name}.new"
             shutil.rmtree(beside, ignore_errors=True)
@@ -157,7 +179,7 @@ def sweep(parent: Path) -> None:
     """Remove what killed publications left in `parent`; folders that somebody writes now are left alone."""
     for beside in [*parent.glob(".*.new"), *parent.glob(".*.old")]:
         name = beside.name[1:-4]
-        with contextlib.suppress(StoreError, OSError), lock(parent / f".{name}.lock", what=name):
+        with contextlib.suppress(StoreError, OSError), lock(parent / f".{name}.lock", what=name, tidy=True):
             recover_folder(parent / name)
             if beside.suffix == ".new":
                 shutil.rmtree(beside, ignore_errors=True)

@@ -9,6 +9,7 @@ import pytest
 
 from pipeline import codec
 from pipeline.cli import run_command
+from pipeline.config import Config
 from pipeline.store import episodes as store
 from tests.test_exports import finished
 
@@ -20,6 +21,16 @@ def folder(tmp_path: Path) -> Path:
     made.mkdir(parents=True)
     (made / "episode.json").write_text(codec.dumps(finished()), encoding="utf-8")
     return made
+
+
+def test_help_names_the_defaults(capsys: pytest.CaptureFixture[str]) -> None:
+    written = Config().write
+    assert run_command(["export", "--help"]) == 0
+    told = " ".join(capsys.readouterr().out.split())
+    for default in (f"by default {','.join(written.formats)}.", f"by default {written.top}.", "[default: export]"):
+        assert default in told
+    assert run_command(["status", "--help"]) == 0
+    assert "FOLDER is `out` unless given" in capsys.readouterr().out
 
 
 def test_export_writes_what_was_asked(folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -7,6 +7,7 @@ import subprocess
 import sys
 import textwrap
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -72,7 +73,7 @@ def test_without_kernel_exchange_two_renames_do(tmp_path: Path, monkeypatch: pyt
     for text in (b"1", b"2"):
         files.publish_folder(tmp_path / "talk", {"a.txt": text})
     assert (tmp_path / "talk" / "a.txt").read_bytes() == b"2"
-    assert sorted(path.name for path in tmp_path.iterdir()) == [".talk.lock", "talk"]
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["talk"]
 
 
 def test_old_files_go_kept_ones_stay(tmp_path: Path) -> None:
@@ -90,6 +91,38 @@ def test_two_writers_one_is_refused_clearly(tmp_path: Path) -> None:
         files.publish_folder(tmp_path / "talk", {"a": b""})
 
 
+def test_a_tidy_lock_keeps_others_out_and_leaves_no_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    nap = time.sleep
+    monkeypatch.setattr(time, "sleep", lambda _: nap(0.0002))
+    path, counter, inside = tmp_path / ".talk.lock", tmp_path / "n", []
+    counter.write_text("0")
+
+    def count() -> None:
+        for _ in range(40):
+            with files.lock(path, what="talk", wait_s=60, tidy=True):
+                inside.append(1)
+                number = int(counter.read_text())
+                nap(0.0001)
+                assert len(inside) == 1
+                counter.write_text(str(number + 1))
+                inside.pop()
+
+    with ThreadPoolExecutor(4) as pool:
+        for done in [pool.submit(count) for _ in range(4)]:
+            done.result()
+    assert counter.read_text() == "160"
+    assert not path.exists()
+
+
+def test_a_lock_that_somebody_holds_is_not_removed(tmp_path: Path) -> None:
+    path = tmp_path / ".talk.lock"
+    with files.lock(path, what="talk", tidy=True):
+        with pytest.raises(StoreError, match="another process"), files.lock(path, what="talk", tidy=True):
+            pass
+        assert path.exists()
+    assert not path.exists()
+
+
 def test_a_full_disk_leaves_the_old_set(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     folder = tmp_path / "talk"
     files.publish_folder(folder, {"a.txt": b"old"})
@@ -101,7 +134,7 @@ def test_a_full_disk_leaves_the_old_set(tmp_path: Path, monkeypatch: pytest.Monk
     with pytest.raises(StoreError, match="No space left on device; what was there before is untouched"):
         files.publish_folder(folder, {"a.txt": b"new"})
     assert (folder / "a.txt").read_bytes() == b"old"
-    assert sorted(path.name for path in tmp_path.iterdir()) == [".talk.lock", "talk"]
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["talk"]
 
 
 @given(st.text(max_size=30))
