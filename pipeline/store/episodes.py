@@ -54,6 +54,8 @@ def id_for(path: Path) -> str:
 def load(folder: Path) -> Episode:
     """The finished or half-finished episode in a folder (or of an `episode.json` path). Raises StoreError."""
     path = folder if folder.suffix == ".json" else folder / "episode.json"
+    if path is not folder and folder.is_file():
+        raise StoreError("not a finished episode", where=str(folder), hint="give the folder that nijimaku run wrote")
     recover_folder(path.parent)
     text = read_bytes(path, max_bytes=MAX_DOCUMENT_BYTES)
     try:

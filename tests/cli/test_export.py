@@ -33,6 +33,14 @@ def test_help_names_the_defaults(capsys: pytest.CaptureFixture[str]) -> None:
     assert "FOLDER is `out` unless given" in capsys.readouterr().out
 
 
+@pytest.mark.parametrize("command", ["export", "inspect", "report"])
+def test_a_subtitle_file_is_no_episode(command: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file = tmp_path / "talk.vtt"
+    file.write_text("WEBVTT\n\n00:00.000 --> 00:01.000\nHi\n")
+    assert run_command([command, str(file)]) == 1
+    assert f"{file}: not a finished episode (give the folder" in capsys.readouterr().err
+
+
 def test_export_writes_what_was_asked(folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert run_command(["export", str(folder), "--format", "ttml,hls", "--out", str(tmp_path / "e")]) == 0
     listed = capsys.readouterr().out.split()
