@@ -48,12 +48,13 @@ def patched(
         )
     lines = text.split("\n")
     later = {cue.number: cue for cue in changed.cues}
+    names = {cue.line - 1: cue.name.strip() for cue in track.cues}
     for old in sorted(track.cues, key=lambda cue: cue.line, reverse=True):  # from below: places above stay right
         new = later.get(old.number)
-        end = _end(lines, old.line)
+        end = _end(lines, old.line, names)
         if new is None:
             first = old.line - 2 if old.name and old.line > 1 and lines[old.line - 2].strip() else old.line - 1
-            del lines[first : end + 1]
+            del lines[first : end + (end < len(lines) and not lines[end])]
             continue
         if payloads and old.number in payloads:
             lines[old.line : end] = payloads[old.number].split("\n")
@@ -101,11 +102,19 @@ def payload(cue: Cue, track: Track, entry: formats.Format) -> str:
     return body.partition("\n")[2].rstrip("\n")
 
 
-def _end(lines: Sequence[str], first: int) -> int:
-    """Index after the last line of the cue text that begins at `first`."""
+def _end(lines: Sequence[str], first: int, names: Mapping[int, str]) -> int:
+    """Index after the last line of the cue text that begins at `first`; `names` are identifiers by timing line.
+
+    Where no blank line parts two cues, the identifier of the next one is not text of this one.
+    """
+    own = names.get(first - 1, "")
+    counted = str(int(own) + 1) if own.isdecimal() and len(own) < 10 else ""  # what a reader takes for a number
     for at in range(first, len(lines)):
-        if not lines[at] or "-->" in lines[at]:
+        if not lines[at]:
             return at
+        if at in names or "-->" in lines[at]:
+            last = lines[at - 1].strip()
+            return at - (first < at and last != "" and last in (names.get(at, ""), counted))
     return len(lines)
 
 

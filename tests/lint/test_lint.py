@@ -201,6 +201,15 @@ def test_what_is_around_a_mended_cue_stands_letter_by_letter() -> None:
     assert (fixed.retimed, fixed.rebroken, fixed.respanned, fixed.removed) == (0, 0, 1, 1)
 
 
+def test_cues_without_a_blank_line_between_them_are_not_mixed_up() -> None:
+    empty, first = "00:00.000 --> 00:04.000\n", "00:04.000 --> 00:08.000\n<i>a"
+    second = "\n\n1\n00:08.000 --> 00:12.000\n<i>b"
+    rest = "\n2\n00:12.000 --> 00:16.000\nc\n"
+    text = f"WEBVTT\n\n{empty}{first}{second}{rest}"
+    fixed = fix(check(text.encode(), name="a.vtt", limits=LIMITS), limits=LIMITS)
+    assert fixed.text == f"WEBVTT\n\n{first}</i>{second}</i>{rest}"
+
+
 @pytest.mark.parametrize(
     ("data", "code", "reason"),
     [
