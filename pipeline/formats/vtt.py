@@ -143,9 +143,8 @@ def _block(lines: Sequence[str], at: int, end: int, scan: _Scan) -> None:
             return
         text = " / ".join(lines[where + 1 : end])[:80]
         lost = f"left out: {text!r}" if text else "there is no text under it, the file may be cut off"
-        scan.report(
-            "timing-unreadable", f"cannot read the time {lines[where].strip()[:60]!r}; {lost}", where + 1, Severity.ERROR
-        )
+        message = f"cannot read the time {lines[where].strip()[:60]!r}; {lost}"
+        scan.report("timing-unreadable", message, where + 1, Severity.ERROR)
         return
     head = lines[at]
     inner = "\n".join(lines[at + 1 : end])

@@ -19,6 +19,7 @@ from pathlib import Path
 from pipeline.engines import Engine, Hint, OnDone
 from pipeline.engines.wrapped import Wrapped
 from pipeline.model import Hypothesis
+from pipeline.store.wal import use_wal
 
 SCHEMA = 1
 MAX_BYTES = 1_000_000_000
@@ -106,7 +107,7 @@ class CachedEngine(Wrapped):
         self._path.parent.mkdir(parents=True, exist_ok=True)
         base = sqlite3.connect(self._path, timeout=_BUSY_MS / 1000, isolation_level=None)
         try:
-            base.execute("PRAGMA journal_mode=WAL")
+            use_wal(base)
             base.execute("PRAGMA synchronous=NORMAL")
             version = base.execute("PRAGMA user_version").fetchone()[0]
             if version not in (0, SCHEMA):

@@ -20,6 +20,7 @@ from pipeline.errors import StoreError
 from pipeline.model import Episode, Lang
 from pipeline.store import desk, episodes
 from pipeline.store.patterns import Either, required
+from pipeline.store.wal import use_wal
 
 NAME = ".nijimaku-concordance.sqlite"
 SCHEMA = 2
@@ -176,7 +177,7 @@ class Concordance:
                     if version not in (0, SCHEMA):
                         raise sqlite3.DatabaseError("another version")
                     if version == 0:
-                        base.execute("PRAGMA journal_mode=WAL")
+                        use_wal(base)
                         base.executescript(_CREATE)
                         base.execute(f"PRAGMA user_version={SCHEMA}")
                     yield base

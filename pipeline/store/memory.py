@@ -15,6 +15,7 @@ from pathlib import Path
 from pipeline.errors import StoreError
 from pipeline.memory import Memory, NoMemory, Unit, UnitMemory, squeeze
 from pipeline.model import Lang, Pair
+from pipeline.store.wal import use_wal
 
 SCHEMA = 1
 MAX_UNITS = 2_000_000
@@ -70,7 +71,7 @@ def _open(path: Path, *, write: bool) -> Iterator[sqlite3.Connection]:
             if version not in (0, SCHEMA):
                 raise StoreError(f"memory schema {version}, this version reads {SCHEMA}", where=str(path))
             if write:
-                base.execute("PRAGMA journal_mode=WAL")
+                use_wal(base)
                 base.execute(_CREATE)
                 base.execute(f"PRAGMA user_version={SCHEMA}")
             yield base

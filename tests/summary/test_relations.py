@@ -35,7 +35,10 @@ def said(text: str) -> str:
             "The barrier to entry is a capital expenditure of tens of billions of dollars.",
             "参入障壁は数百億ドルの設備投資です。",
         ),
-        ("See how the open source company Mistral released their first models.", "Mistralが最初のモデルを公開しました。"),
+        (
+            "See how the open source company Mistral released their first models.",
+            "Mistralが最初のモデルを公開しました。",
+        ),
         ("And Meta and Google use GPUs.", "MetaとGoogleはGPUを使っています。"),
         ("Regulators say regulation, while sounding good, often creates a massive barrier to entry.",
          "規制はしばしば巨大な参入障壁を生みます。"),
