@@ -38,6 +38,7 @@ STARTERS = _words(
 _CLOSERS = "\"'”’»)]}›」』）】"
 _OPENERS = "\"'“‘«([{‹「『（【¿¡-–—"
 _TERMINAL = re.compile(r"(?:[.!?…]|[。！？‽⁇⁈⁉])+$")
+_SPELLED = re.compile(r"[A-Z]\.(?:$|[^\w])")
 _INITIAL = re.compile(r"[^\W\d_](?:\.[^\W\d_])*$")
 
 
@@ -112,6 +113,8 @@ def _stop_ends(stem: str, following: str, lower_next: bool, cased: bool) -> bool
         return False
     if stem.isdigit() and len(stem) <= 2 and following[:1].isdigit():
         return False  # "version 3. 5": a decimal the recogniser tore apart
+    if len(stem) == 1 and _SPELLED.match(following):
+        return False  # "A. I.": letters spelled out
     if key in OPEN_ENDED or (_INITIAL.match(stem) and key not in {"i", "x", "y"}):
         return next_key in STARTERS and starts_upper(following) if cased else next_key in STARTERS
     return not (cased and lower_next)
