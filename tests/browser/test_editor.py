@@ -398,8 +398,10 @@ def test_what_saves_an_editor_minutes(chromium: Chrome, served: Served) -> None:
     until(browser, lambda b: not b.find_elements(By.XPATH, "//*[@id='terms-found']//b[text()='Kyle']"))
     stored = {term.source: str(term.status) for term in glossary_log.open_file(served.glossary, helpers.PAIR).terms}
     assert stored["Kyle"] == "rejected"
+    first = until(browser, shown)
     press(browser, "j")
-    source = shown(browser)
+    until(browser, lambda b: shown(b) != first)  # the next sentence is fetched before it is drawn
+    source = until(browser, shown)
     browser.refresh()
     until(browser, lambda b: b.find_elements(By.ID, "target") and shown(b) == source)
     assert at(browser, "#episode").get_property("value") == "talk"
