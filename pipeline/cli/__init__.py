@@ -19,7 +19,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "import": ("pipeline.cli.export:import_", "Take an edited track or table back; changed sentences are locked."),
     "site": ("pipeline.cli.site:site", "Viewing pages in two languages: site build, site serve."),
     "batch": ("pipeline.cli.batch:batch", "Many episodes: only what changed, resumable, in parallel."),
-    "status": ("pipeline.cli.batch:status", "Where a batch stands: made, failed, running, damaged."),
+    "status": ("pipeline.cli.status:status", "Where a batch stands: made, failed, running, damaged."),
     "feed": ("pipeline.cli.feed:feed", "RSS: a show's feed to a batch manifest, finished episodes to a feed."),
     "doctor": ("pipeline.cli.doctor:doctor", "What this machine has and lacks: versions, models, fonts, memory, ..."),
     "glossary": ("pipeline.cli.glossary:glossary", "Terms: list, propose, approve, merge, lint, suggest, impact."),
