@@ -176,8 +176,7 @@ def loads(text: str, *, name: str = "episode.json") -> Episode:
             f"episode schema {schema!r}, this version reads {SCHEMA}", where=name, hint="run the episode again"
         )
     try:
-        episode = from_data(Episode, table.get("episode"))
+        episode: Episode = from_data(Episode, table.get("episode"))
     except (ValueError, TypeError) as error:
         raise StoreError(f"damaged document: {error}", where=name, hint="run the episode again") from None
-    assert isinstance(episode, Episode)  # noqa: S101  (for the type checker)
     return episode

@@ -256,7 +256,6 @@ class Config:
         return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
-_NEUTRAL = frozenset({"model", "threads", "cache", "memory"})
 
 
 def _as_data(section: Any, *, neutral: bool = True) -> dict[str, Any]:

@@ -108,13 +108,11 @@ class Processes:
                 for worker in crew:
                     if worker.task is None and (entry := _next(waiting, source)):
                         _give(worker, entry)
-                busy = [worker for worker in crew if worker.task is not None]
+                busy = [(worker, worker.task) for worker in crew if worker.task is not None]
                 if not busy:
                     break
-                connection.wait([handle for worker in busy for handle in (worker.pipe, worker.process.sentinel)])
-                for worker in busy:
-                    assert worker.task is not None  # noqa: S101  (for the type checker)
-                    place, task, tries = worker.task
+                connection.wait([handle for worker, _ in busy for handle in (worker.pipe, worker.process.sentinel)])
+                for worker, (place, task, tries) in busy:
                     answer = _heard(worker)
                     if answer is None:
                         continue

@@ -266,30 +266,11 @@ def _repairs(work: Work, pair: Pair, candidate: Candidate) -> list[Candidate]:
         out.append(judge(work, pair, text, candidate.score, Rung.REPLACED, tuple(replaced)))
     if pair.source is Lang.EN:
         for item in (candidate, *out):
-            fixed = right_number(work.text, item.text) or sizes.right_size(work.text, item.text)
+            fixed = numbers.right_number(work.text, item.text) or sizes.right_size(work.text, item.text)
             if fixed:
                 better = judge(work, pair, fixed, item.score - 0.1, item.way, item.forced, repaired=True)
                 out.append(better)
                 break
-    return out
-
-
-def right_number(source: str, target: str) -> str:
-    """`target` with its one wrong number put right, empty when there is not exactly one to put right.
-
-    >>> right_number("Maybe twenty five thousand of them.", "2500個ほどです。")
-    '2万5000個ほどです。'
-    """
-    lost = list(numbers.missing(source, target))
-    if len({item.value for item in lost}) != 1:
-        return ""
-    known = {item.value for item in numbers.english(source)}
-    wrong = [item for item in numbers.japanese(target) if item.value not in known and item.value >= 10]
-    if not wrong or len({item.value for item in wrong}) != 1:
-        return ""
-    out = target
-    for item in reversed(wrong):
-        out = out[: item.start] + numbers.write_japanese(lost[0].value) + out[item.end :]
     return out
 
 

@@ -7,7 +7,7 @@ import json
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path, PurePosixPath
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -73,7 +73,8 @@ def export(
 
     config = load_config(config_path, sets)
     changes = {"top": top, "base_url": base_url, "fix_source": fix_source or None, "vertical": vertical or None}
-    settings = replace(config.write, **{key: value for key, value in changes.items() if value is not None})  # type: ignore[arg-type]
+    given: dict[str, Any] = {key: value for key, value in changes.items() if value is not None}
+    settings = replace(config.write, **given)
     wanted = [part.strip() for name in names for part in name.split(",") if part.strip()]
     chosen = exports.chosen(wanted or settings.formats)
     document = store.load(episode)

@@ -76,11 +76,6 @@ class Access:
                 self._links.pop(next(iter(self._links)))
         return token
 
-    def link_is_open(self, token: str) -> bool:
-        """True for a token that was not used yet; looking does not use it."""
-        with self._lock:
-            return self._links.get(_digest(token), 0.0) > self.clock()
-
     def enter_by_link(self, token: str, name: str) -> Session | None:
         """A session for a good token, which is used up by it; None for any other."""
         who = clean_name(name)

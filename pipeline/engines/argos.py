@@ -69,6 +69,7 @@ class ArgosPackage:
                 return archive.read(f"{top_folder(archive, self.path)}/{name}")
         except KeyError:
             raise EngineError(f"the package holds no {name}", where=str(self.path), hint=_HINT) from None
+        # what zipfile is known to raise for archives that are cut, encrypted, packed in an odd way or simply made up
         except (OSError, zipfile.BadZipFile, zipfile.LargeZipFile, EOFError, ValueError, NotImplementedError) as error:
             raise EngineError(f"cannot read {name}: {error}", where=str(self.path), hint=_HINT) from None
 

@@ -22,7 +22,6 @@ from pipeline.errors import EngineError
 from pipeline.model import Hypothesis, Lang, Pair
 
 SCHEMA = 1
-MAX_JSON_BYTES = 64_000_000
 _BATCH_TOKENS = 144  # of all workers; beams times sentences times a large vocabulary take the memory
 _MAX_WORKERS = 2  # for the same reason
 _HINT = "reinstall the package: nijimaku models install"

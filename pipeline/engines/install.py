@@ -102,7 +102,7 @@ def _unpack(path: Path, fresh: Path) -> None:
                         if left < 0:
                             raise EngineError("unpacks to more than a package may", where=str(path))
                         out.write(block)
-    except (zipfile.BadZipFile, EOFError, NotImplementedError, ValueError) as error:
+    except (zipfile.BadZipFile, EOFError, NotImplementedError, ValueError) as error:  # as in argos.ArgosPackage.read
         raise EngineError(f"damaged archive: {error}", where=str(path)) from None
 
 
@@ -235,7 +235,7 @@ def _opened(url: str) -> Any:
     if not url.startswith(("https://", "file://")):
         raise OSError(f"only https and file addresses are fetched, not {url}")
     request = urllib.request.Request(url, headers={"User-Agent": "nijimaku"})  # noqa: S310  (checked above)
-    return urllib.request.urlopen(request, timeout=60)  # noqa: S310
+    return urllib.request.urlopen(request, timeout=60)  # noqa: S310  (checked above)
 
 
 def _download(url: str, file: Path) -> str:

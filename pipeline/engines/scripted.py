@@ -6,7 +6,6 @@ import hashlib
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
 
 from pipeline.engines import Ability, Hint, OnDone
 from pipeline.errors import EngineError
@@ -20,11 +19,6 @@ class ScriptedEngine:
     answers: Mapping[str, str | Sequence[str]]
     pair: Pair = Pair(Lang.EN, Lang.JA)
     abilities: frozenset[Ability] = field(default=frozenset({Ability.NBEST}))
-
-    @classmethod
-    def from_file(cls, path: Path, pair: Pair | None = None) -> ScriptedEngine:
-        """The engine of a JSON object `{sentence: translation}`, English to Japanese when no pair is given."""
-        return cls(json.loads(path.read_text(encoding="utf-8")), pair or Pair(Lang.EN, Lang.JA))
 
     @property
     def signature(self) -> str:

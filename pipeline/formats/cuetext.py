@@ -172,7 +172,7 @@ def _tag(tree: _Tree, raw: str, start: int, end: int) -> int:
     if closed:
         return after
     tree.faults.append(f"<{name}…> is not closed by '>'")
-    after = start + 1 + len(re.match(r"\S*", body).group())  # type: ignore[union-attr]
+    after = start + 1 + next((at for at, char in enumerate(body) if char.isspace()), len(body))
     return after + (1 if raw[after : after + 1].isspace() else 0)
 
 

@@ -44,7 +44,6 @@ MOVES: Mapping[Action, Mapping[TermStatus | None, TermStatus | None]] = {
     Action.DEPRECATE: {_A: _D},
     Action.MERGE: {_P: None, _A: None, _R: None, _D: None},
 }
-NEEDS_TERM = frozenset({Action.ADD, Action.REVISE})  # PROPOSE needs one only when the term is new
 
 
 @dataclass(frozen=True, slots=True)

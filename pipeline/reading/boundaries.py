@@ -7,12 +7,11 @@ word, the boundary model, and the grammar on either side (a clause that is over,
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
-from contextlib import contextmanager
 
 from pipeline.lang import en
 from pipeline.lang.en_words import ANSWERS, LEANING, class_of, dangles, key
 from pipeline.reading import clauses
+from pipeline.reading.ablation import LeftOut
 from pipeline.reading.changes import Draft, Log
 from pipeline.reading.evidence import Evidence, as_read
 from pipeline.reading.marks import lowered, raised, stopped
@@ -78,7 +77,8 @@ WEIGHTS: dict[str, float] = {
     "and, but or so follows": -0.88,
     "the word is said again": -0.96,
 }
-_LEFT_OUT: set[str] = set()
+_LEFT_OUT = LeftOut()
+without = _LEFT_OUT.without
 _COMMA = frozenset(
     {
         "a tag question goes with what it asks about",
@@ -99,16 +99,6 @@ _COMMANDS = frozenset({"verb", "do", "negated", "clause"})
 _THAT = frozenset({"clause", "it", "subject"})
 _SHORT = 6  # words up to which a clause counts as short
 _LONG = 20  # words beyond which a sentence counts as long
-
-
-@contextmanager
-def without(name: str) -> Iterator[None]:
-    """Leave one feature out, for the ablation table."""
-    _LEFT_OUT.add(name)
-    try:
-        yield
-    finally:
-        _LEFT_OUT.discard(name)
 
 
 def repair_boundaries(evidence: Evidence, log: Log, *, min_confidence: float) -> None:

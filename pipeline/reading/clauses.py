@@ -11,7 +11,6 @@ from pipeline.reading.evidence import Evidence
 FINITE = frozenset({"be", "do", "have", "modal", "negated", "verb", "verbs", "past"})
 SURE_FINITE = frozenset({"be", "modal", "negated", "verbs", "past", "clause"})
 JOINING = frozenset({"and", "but", "so"})
-SUBORDINATE = frozenset({"subordinator", "when", "what", "that", "as"})
 _PERSONS = frozenset({"subject", "you", "it", "there", "thing", "that"})
 _NOUNS = frozenset({"other", "plural", "noun", "name", "adjective", "quantity", "number", "digits", "ing", "thing"})
 _SKIPPED = frozenset({"adverb", "ly", "not", "filler", "opener"})

@@ -8,12 +8,12 @@ a candidate; each is scored as a weighted sum of the named features below, and t
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 
 from pipeline.lang import en
 from pipeline.lang.en_words import ANSWERS, LEANING, PLAIN_ANSWERS, REACTIONS, class_of, dangles, key
 from pipeline.model import Track
+from pipeline.reading.ablation import LeftOut
 from pipeline.reading.changes import Draft, Log
 from pipeline.reading.clauses import asks, sentence_start
 from pipeline.reading.evidence import Evidence, pause_ms
@@ -66,7 +66,8 @@ WEIGHTS: dict[str, float] = {
     "nobody's turn is such a word": 3.00,
     "a whole turn goes": -2.97,
 }
-_LEFT_OUT: set[str] = set()
+_LEFT_OUT = LeftOut()
+without = _LEFT_OUT.without
 
 _CLOSING = frozenset(
     "then there too though it that them this him her me us either anyway again now here as well one".split()
@@ -76,16 +77,6 @@ _REACTING = frozenset({"answer", "right", "exclamation", "filler"})
 _BARE = frozenset("sounds looks seems feels makes depends turns".split())  # "Sounds fancy.", "Makes sense."
 _CONTENT = frozenset({"other", "plural", "noun", "adjective", "ing", "ed", "ly"})
 _SPEAKERS = frozenset({"subject", "it", "you", "there", "that", "determiner", "thing"})
-
-
-@contextmanager
-def without(name: str) -> Iterator[None]:
-    """Leave one feature out, for the ablation table."""
-    _LEFT_OUT.add(name)
-    try:
-        yield
-    finally:
-        _LEFT_OUT.discard(name)
 
 
 def candidates(evidence: Evidence, at: int) -> list[int]:

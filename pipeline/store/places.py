@@ -23,7 +23,6 @@ from pipeline.store.files import publish_folder, read_bytes, safe_name, write_at
 from pipeline.store.provenance import Provenance, digest
 
 CURRENT = "current.json"
-_KEPT_SETS = 2  # the current one, and the one a reader may still be reading
 
 
 def is_url(path: str) -> bool:

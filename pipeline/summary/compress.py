@@ -38,7 +38,6 @@ _LEAD_JA = re.compile(
     r"ご存じのように|ご存知のように|私が思うに|要するに|まさに|正当に言うと|そのとおりです|その通りです|おっと|まずは)[、。]\s*)+"
 )
 _INNER_JA = re.compile(r"、(?:ええと|えっと|えーと|えー|あの|まあ|まぁ|その、|ほら|いわば|なんというか|何というか)、")
-_TAIL_JA = re.compile(r"(?:よね|ですよ|でしょう？|ね)(?=[。]$)")
 
 
 def compress(text: str, lang: Lang, *, joined: bool = False) -> str:

@@ -276,3 +276,22 @@ def missing(source: str, target: str) -> Iterator[Number]:
             continue  # part of a name: GPT-4, H100
         else:
             yield number
+
+
+def right_number(source: str, target: str) -> str:
+    """`target` with its one wrong number put right, empty when there is not exactly one to put right.
+
+    >>> right_number("Maybe twenty five thousand of them.", "2500個ほどです。")
+    '2万5000個ほどです。'
+    """
+    lost = list(missing(source, target))
+    if len({item.value for item in lost}) != 1:
+        return ""
+    known = {item.value for item in english(source)}
+    wrong = [item for item in japanese(target) if item.value not in known and item.value >= 10]
+    if not wrong or len({item.value for item in wrong}) != 1:
+        return ""
+    out = target
+    for item in reversed(wrong):
+        out = out[: item.start] + write_japanese(lost[0].value) + out[item.end :]
+    return out
