@@ -13,6 +13,7 @@ import click
 
 from pipeline import config as configuration
 from pipeline.errors import ConfigError
+from pipeline.lang.plural import count
 from pipeline.model import Episode
 
 if TYPE_CHECKING:
@@ -133,8 +134,9 @@ def remarks(result: Result) -> Iterator[str]:
             f"{result.folder} was made from another text before (sha256 {result.replaced[:12]}…) and is replaced; "
             "a different episode needs its own --id"
         )
-    if count := result.report["finding_counts"].get("warning:edit-conflict", 0):
-        yield f"{count} decisions of editors are in conflict: nijimaku review conflicts {Path(result.folder).parent}"
+    if stale := result.report["finding_counts"].get("warning:edit-conflict", 0):
+        told = count(stale, "decision in conflict", "decisions in conflict")
+        yield f"{told} with what the editors saw: nijimaku review conflicts {Path(result.folder).parent}"
 
 
 @contextmanager
