@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from pipeline.config import SummariseSettings
 from pipeline.model import (
@@ -28,25 +28,23 @@ from pipeline.model import (
     Track,
     TrackKind,
 )
-from pipeline.summary import card, entities, narrate, titles
+from pipeline.summary import card, entities, narrate, retell, titles
 from pipeline.summary import chapters as cutting
 from pipeline.summary.compress import compress
 from pipeline.summary.edits import Written, read, texts_by_anchor
 from pipeline.summary.markdown import document
 from pipeline.summary.register import polite_text
-from pipeline.summary.relations import Named
-from pipeline.summary.relations import told as relations_of
+from pipeline.summary.retell import Retold
 from pipeline.summary.select import Line, Plan, plan
-from pipeline.summary.trust import LEAST_TRUST, trust
+from pipeline.summary.trust import LEAST_QUOTE, LEAST_TRUST, trust
 from pipeline.summary.vectors import Embed, Matrix
 
 CARD = "episode-card.json"
 _KINDS = (("summary", "md"), ("chapters", "vtt"))
 NAMES = (*(f"{name}.{lang}.{suffix}" for name, suffix in _KINDS for lang in Lang), CARD)
 MAX_TAGS = 6
-MAX_RULED = 6  # lines of an overview told by rule; an engine's lines fill up what is missing
 MAX_THEMES, LEAST_THEME = 2, 5  # ideas named first as what an episode is about, and how often they must be said
-MAX_RELATIONS = 2  # lines a chapter is told by rule
+ENOUGH = 5  # claims of an overview that make lists of topics needless
 
 
 def run(
@@ -64,22 +62,23 @@ def run(
     starts = _starts(episode, written, alike, settings)
     named = _named(episode, lines, starts, glossary)
     spoken_in, other = episode.pair.source, episode.pair.target
-    there = plan(lines, rows, starts, settings.overview_sentences, lang=other)
-    here = plan(lines, rows, starts, settings.overview_sentences, lang=spoken_in, also=there.told)
+    claims = _retold(episode, lines, rows, starts, glossary)
+    there = plan(lines, rows, starts, settings.overview_sentences, lang=other, ruled=claims.chapters)
+    also = [sorted({*ours, *theirs}) for ours, theirs in zip(claims.chapters, there.told, strict=True)]
+    here = plan(lines, rows, starts, settings.overview_sentences, lang=spoken_in, also=also)
     chosen = {spoken_in: here, other: there}
     topics = frozenset(name.lower() for one in named for name in one.keys)
     talk = [entities.Said(line.sentence.id, line.sentence.text, line.sentence.speaker) for line in lines]
     found = entities.collect(talk, glossary, episode.meta, topics=topics)
     spoken = entities.rows_of(talk, glossary, episode.meta)
-    relations = _relations(episode, glossary)
 
     def told(wins: Written) -> tuple[tuple[Chapter, ...], tuple[Summary, ...]]:
         chapters = _chapters(lines, starts, named, wins)
         summaries = (
             Summary(
                 lang,
-                _overview(lang, episode, lines, chosen[lang], named, found, relations, wins),
-                _chapter_texts(lang, episode, lines, chapters, chosen[lang], named, spoken, relations, wins),
+                _overview(lang, episode, lines, chosen[lang], named, found, claims, wins),
+                _chapter_texts(lang, episode, lines, chapters, chosen[lang], named, spoken, claims, wins),
                 entities.entities_in(found, lang),
                 _hashtags(found, wins),
             )
@@ -157,25 +156,63 @@ def _chapters(
     return tuple(made)
 
 
-def _claims(lang: Lang, lines: Sequence[Line], chosen: Sequence[int]) -> tuple[Claim, ...]:
+@dataclass(frozen=True, slots=True)
+class _Claims:
+    """What is told by rule: the claims by index of their sentence, those of each chapter and those of the overview."""
+
+    retold: Mapping[int, Retold]
+    chapters: tuple[tuple[int, ...], ...]
+    overview: tuple[int, ...]
+    asked: Mapping[int, Retold]  # questions
+    question: int | None  # the one told in the overview
+
+
+def _retold(
+    episode: Episode, lines: Sequence[Line], rows: Matrix, starts: Sequence[int], glossary: Glossary
+) -> _Claims:
+    order = {line.sentence.id: at for at, line in enumerate(lines)}
+    sure = [line.sentence.id for line in lines if line.trust == 1]
+    retold = {order[one]: claim for one, claim in retell.claims(episode, glossary, sure).items()}
+    value = retell.worth(retold, rows)
+    parts = cutting.parts_of(starts, len(lines))
+    chapters = [retell.told_in(range(start, end), retold, value, retell.MAX_CLAIMS) for start, end in parts]
+    asked = {order[one]: claim for one, claim in retell.questions(episode, glossary).items()}
+    question = retell.question(asked, rows)
+    chosen = retell.overview(retold, value, rows, question=question)
+    return _Claims(retold, tuple(map(tuple, chapters)), tuple(chosen), asked, question)
+
+
+def _claims(lang: Lang, lines: Sequence[Line], chosen: Sequence[int], claims: _Claims) -> tuple[Claim, ...]:
+    """The chosen sentences as a summary tells them: as retold by rule, else what was said or its translation."""
     told = []
     for at in chosen:
-        text = compress(lines[at][lang], lang, joined=at - 1 in chosen)
-        told.append(Claim(polite_text(text) if lang is Lang.JA else text, (lines[at].sentence.id,)))
+        if at in claims.retold:
+            text = claims.retold[at].en if lang is Lang.EN else claims.retold[at].ja
+        else:
+            text = compress(lines[at][lang], lang, joined=at - 1 in chosen)
+            text = polite_text(text) if lang is Lang.JA else text
+        told.append(Claim(text, (lines[at].sentence.id,)))
     return tuple(told)
 
 
 def _overview(
     lang: Lang, episode: Episode, lines: Sequence[Line], chosen: Plan, named: Sequence[titles.Named],
-    found: Sequence[entities.Row], relations: Mapping[str, str], written: Written,
+    found: Sequence[entities.Row], claims: _Claims, written: Written,
 ) -> tuple[Claim, ...]:
     text = written.text(f"overview:{lang}")
     if text and lines:
         return (Claim(text, tuple(lines[at].sentence.id for at in chosen.overview) or (lines[0].sentence.id,)),)
     first = narrate.episode_topics([one.topics for one in named], _themes(found))
-    told = _claims(lang, lines, chosen.overview)
+    enough = len(claims.overview) >= ENOUGH
+    ruled = claims.overview if enough or lang is not episode.pair.source else ()
+    told = list(_claims(lang, lines, ruled if enough else sorted({*ruled, *chosen.overview}), claims))
+    if enough and claims.question is not None:
+        asked = claims.asked[claims.question]
+        line = narrate.asked_line(asked.ja) if lang is Lang.JA else f'A question comes up: "{asked.en}"'
+        before = sum(at < claims.question for at in ruled)
+        told.insert(before, Claim(line, (lines[claims.question].sentence.id,)))
     if not first:
-        return told
+        return tuple(told)
     heard = {line.sentence.speaker for line in lines}
     speakers = [speaker for speaker in episode.meta.speakers if speaker.label in heard]
     line = narrate.episode_line(
@@ -184,22 +221,11 @@ def _overview(
         guests=[speaker.name[lang] for speaker in speakers if speaker.role == "guest"],
     )
     opening = [Claim(line, _ids(first))]
-    if lang is not episode.pair.source and any(line.trust < 1 for line in lines):
+    if not enough and lang is not episode.pair.source and any(line.trust < 1 for line in lines):
         course, topics = narrate.course_line([one.topics for one in named], lang)
         if course:
             opening.append(Claim(course, _ids(topics)))
-        order = {row.sentence.id: at for at, row in enumerate(lines)}
-        ruled = _spread(_ruled(lines, relations), MAX_RULED)
-        kept = told[: max(0, MAX_RULED - len(ruled))]
-        return (*opening, *_in_order(order, (*ruled, *kept)))
     return (*opening, *told)
-
-
-def _spread(claims: Sequence[Claim], count: int) -> tuple[Claim, ...]:
-    """`count` of the claims, the first and the last and evenly between them."""
-    if len(claims) <= count:
-        return tuple(claims)
-    return tuple(claims[round(at * (len(claims) - 1) / (count - 1))] for at in range(count))
 
 
 def _themes(found: Sequence[entities.Row]) -> list[narrate.Topic]:
@@ -216,7 +242,7 @@ def _ids(topics: Sequence[narrate.Topic]) -> tuple[str, ...]:
 def _chapter_texts(
     lang: Lang, episode: Episode, lines: Sequence[Line], chapters: Sequence[Chapter], chosen: Plan,
     named: Sequence[titles.Named], spoken: Sequence[entities.Row],
-    relations: Mapping[str, str], written: Written,
+    claims: _Claims, written: Written,
 ) -> tuple[ChapterText, ...]:
     texts = []
     order = {line.sentence.id: at for at, line in enumerate(lines)}
@@ -225,33 +251,35 @@ def _chapter_texts(
     for at, (chapter, told, quoted, asked) in enumerate(plans):
         text = written.text(f"chapter:{chapter.id}:text:{lang}")
         if text:
-            claims: tuple[Claim, ...] = (Claim(text, chapter.sentence_ids),)
+            lead: tuple[Claim, ...] = (Claim(text, chapter.sentence_ids),)
         else:
             sure = all(line.trust == 1 for line in parts[at])
-            opening = () if sure else _about(lang, episode, named[at], spoken, chapter, at, len(chapters) - 1)
-            question = () if asked is None else (_question(lines[asked]),)
-            known = () if sure or lang is episode.pair.source else _known(parts[at], relations)
-            claims = (*opening, *question, *_in_order(order, (*known, *_claims(lang, lines, told))))
+            ruled = claims.chapters[at] if lang is not episode.pair.source else ()
+            brief = len(claims.chapters[at]) >= 2
+            last = len(chapters) - 1
+            opening = () if sure else _about(lang, episode, named[at], spoken, chapter, at, last, brief=brief)
+            question = _asked(lang, lines, order, chapter, asked, claims)
+            lead = (*opening, *question, *_claims(lang, lines, sorted({*ruled, *told}), claims))
         quote, who = None, ""
-        if quoted is not None and (lang is episode.pair.source or lines[quoted].trust >= LEAST_TRUST):
+        if quoted is not None and (lang is episode.pair.source or lines[quoted].trust >= LEAST_QUOTE):
             line = lines[quoted]
             quote, who = Claim(line[lang], (line.sentence.id,)), speaker_name(episode, line.sentence.speaker, lang)
         said = written.text(f"chapter:{chapter.id}:quote:{lang}")
         if said is not None:
             quote = Claim(said, quote.sentence_ids if quote else chapter.sentence_ids) if said else None
-        texts.append(ChapterText(chapter.id, claims, quote, who if quote else ""))
+        texts.append(ChapterText(chapter.id, lead, quote, who if quote else ""))
     return tuple(texts)
 
 
 def _about(
     lang: Lang, episode: Episode, named: titles.Named, spoken: Sequence[entities.Row], chapter: Chapter,
-    at: int, last: int,
+    at: int, last: int, *, brief: bool,
 ) -> tuple[Claim, ...]:
     """The opening lines of a chapter in the language translated into, where the extracts alone may not say enough."""
     if lang is episode.pair.source or not named.topics:
         return ()
-    lead = Claim(narrate.chapter_line(named.topics, lang, at=at, last=last), _ids(named.topics))
-    if lang is not Lang.JA:
+    lead = Claim(narrate.chapter_line(named.topics, lang, at=at, last=last, brief=brief), _ids(named.topics))
+    if lang is not Lang.JA or brief:
         return (lead,)
     others = entities.in_chapter(spoken, chapter.sentence_ids, told=lead.text)
     ideas = [row for row in others if not entities.is_name(row)][: narrate.MAX_NAMES]
@@ -261,48 +289,18 @@ def _about(
     return (lead, Claim(text, ids)) if text else (lead,)
 
 
-def _relations(episode: Episode, glossary: Glossary) -> dict[str, str]:
-    """What sentences say of glossary terms, told in Japanese by rule, by sentence id."""
-    if episode.pair.source is not Lang.EN:
-        return {}
-    terms = {term.id: term for term in glossary.terms}
-    found = {}
-    uses = {translation.sentence_id: translation.terms for translation in episode.translations}
-    for sentence in episode.sentences:
-        known = [
-            Named(use.start, use.end, terms[use.term_id].target)
-            for use in uses.get(sentence.id, ()) if use.term_id in terms
-        ]
-        if line := relations_of(sentence.text, known):
-            found[sentence.id] = line
-    return found
-
-
-def _known(part: Sequence[Line], relations: Mapping[str, str]) -> tuple[Claim, ...]:
-    """The first lines of a chapter that rules can tell."""
-    return _ruled(part, relations)[:MAX_RELATIONS]
-
-
-def _ruled(part: Sequence[Line], relations: Mapping[str, str]) -> tuple[Claim, ...]:
-    """Lines that rules can tell, in order, no two alike."""
-    lines: dict[str, str] = {}
-    for line in part:
-        text = relations.get(line.sentence.id, "")
-        if text and text not in lines.values():
-            lines[line.sentence.id] = text
-    return tuple(Claim(text, (one,)) for one, text in lines.items())
-
-
-def _in_order(order: Mapping[str, int], claims: Sequence[Claim]) -> tuple[Claim, ...]:
-    """Claims in the order of the talk; of two about one sentence the first."""
-    first: dict[str, Claim] = {}
-    for claim in claims:
-        first.setdefault(claim.sentence_ids[0], claim)
-    return tuple(sorted(first.values(), key=lambda claim: order[claim.sentence_ids[0]]))
-
-
-def _question(line: Line) -> Claim:
-    return Claim(narrate.asked_line(compress(line.ja, Lang.JA)), (line.sentence.id,))
+def _asked(
+    lang: Lang, lines: Sequence[Line], order: Mapping[str, int], chapter: Chapter, asked: int | None, claims: _Claims
+) -> tuple[Claim, ...]:
+    """A question of the chapter in the language translated into: told by rule, else where its translation is sure."""
+    if lang is not Lang.JA or lang is lines[0].sentence.lang:
+        return ()
+    ruled = [order[one] for one in chapter.sentence_ids if order[one] in claims.asked]
+    at = max(ruled, key=lambda one: len(claims.asked[one].en), default=asked)
+    if at is None:
+        return ()
+    text = claims.asked[at].ja if at in claims.asked else compress(lines[at].ja, Lang.JA)
+    return (Claim(narrate.asked_line(text), (lines[at].sentence.id,)),)
 
 
 def speaker_name(episode: Episode, label: str, lang: Lang) -> str:

@@ -32,7 +32,7 @@ _ADV = (
     r"|typically|already) )*"
 )
 _BEFORE = (
-    r"(?:^|[,;:] |\b(?:and|but|so|because|since|that|when|while|where|then|now|see|sees|how|second|think|believe"
+    r"(?:^|[,;:] |\b(?:and|but|so|because|since|that|when|while|where|then|now|see|sees|how|you have|think|believe"
     r"|says?) )(?P<s>{list})(?:,? (?:which|who))? "
 )
 _AFTER = (
@@ -125,7 +125,7 @@ class Named:
 
 
 def told(text: str, terms: Sequence[Named]) -> str:
-    """What the sentence says of its terms as one Japanese sentence, empty when no frame fits.
+    """What the sentence says of its terms as one Japanese sentence, empty when no frame fits; see `frame`.
 
     >>> at = "Big tech often quietly welcomes certain kinds of regulation."
     >>> told(at, [Named(0, 8, "ビッグテック"), Named(49, 59, "規制")])
@@ -133,8 +133,18 @@ def told(text: str, terms: Sequence[Named]) -> str:
     >>> told("Big tech doesn't welcome regulation.", [Named(0, 8, "ビッグテック"), Named(25, 35, "規制")])
     ''
     """
+    return frame(text, terms)[1]
+
+
+def frame(text: str, terms: Sequence[Named]) -> tuple[str, str]:
+    """What the sentence says of its terms, in short, in English and in Japanese; both empty when no frame fits.
+
+    >>> names = [Named(9, 15, "OpenAI"), Named(46, 55, "Microsoft")]
+    >>> frame("You have OpenAI, which is of course backed by Microsoft.", names)
+    ('OpenAI is backed by Microsoft.', 'OpenAIはMicrosoftの支援を受けています。')
+    """
     if len(terms) < 2:
-        return ""
+        return "", ""
     marked = re.sub(_T, "?", text)
     for at, term in sorted(enumerate(terms), key=lambda item: -item[1].start):
         marked = marked[: term.start] + chr(_FIRST + at) + marked[term.end :]
@@ -142,12 +152,25 @@ def told(text: str, terms: Sequence[Named]) -> str:
     for found in _FRAME.finditer(marked):
         japanese = next(line for verb, line in _SAID_OF if verb.fullmatch(found["v"]))
         if line := _line(marked, found, japanese, terms):
-            return line
+            said = f"{found['s']} {found['v']} {found['o']}."
+            return _spoken(said, text, terms), line
     for pattern, japanese in _BETWEEN:
         for found in pattern.finditer(marked):
             if line := _line(marked, found, japanese, terms):
-                return line
-    return ""
+                return _spoken(f"The talk is about the {found.group()}.", text, terms), line
+    return "", ""
+
+
+def _spoken(said: str, text: str, terms: Sequence[Named]) -> str:
+    """The English of a frame, its terms as they stand in the sentence."""
+
+    def name(found: re.Match[str]) -> str:
+        term = terms[ord(found.group()) - _FIRST]
+        return text[term.start : term.end]
+
+    whole = re.sub(_T, name, said)
+    whole = re.sub(r"\b(?:of course|heavily|really) |\b(\w+) (?=\1\b)", "", whole)
+    return whole[:1].upper() + whole[1:]
 
 
 def _line(marked: str, found: re.Match[str], japanese: str, terms: Sequence[Named]) -> str:

@@ -13,14 +13,14 @@ from pipeline.model import Lang, Sentence
 from pipeline.summary import quotes, ranking
 from pipeline.summary.chapters import parts_of
 from pipeline.summary.compress import compress
-from pipeline.summary.trust import LEAST_TRUST
+from pipeline.summary.trust import LEAST_TOLD, LEAST_TRUST
 from pipeline.summary.vectors import Matrix
 
 SENTENCES_PER_CLAIM = 6
 UNSURE_CLAIMS = 3  # most lines told of a chapter by an engine's translations: fewer, and the best
 RUN_ON = 2  # lines that go on from a told one and are told with it: only there may they lean on what was said
 LEAST_UNSURE = 0.25  # the same for the lines of an engine, where doubt adds up
-LEAST_OVERVIEW = 0.63  # trust of a line in the overview, which is read most and has the whole episode to choose from
+LEAST_OVERVIEW = 0.8  # trust of a line in the overview, which is read most and has the whole episode to choose from
 LEAST_SCORE = 0.12  # below this a paragraph is better without the sentence
 UNSURE_POWER = 1.2  # how much more it counts there that a line is sound than what it says
 LEAST_GOES_ON = 8  # words of a line that is told for standing behind a told one
@@ -72,13 +72,14 @@ class Plan:
 
 def plan(
     lines: Sequence[Line], rows: Matrix, starts: Sequence[int], overview_sentences: int, *, lang: Lang,
-    also: Sequence[Sequence[int]] = (),
+    also: Sequence[Sequence[int]] = (), ruled: Sequence[Sequence[int]] = (),
 ) -> Plan:
     """The best lines of an episode cut at `starts`, to be told in `lang`.
 
     In the language of the talk every sentence may be told. In the other one a line counts as much as its translation
     can be trusted: where all can, both languages tell the same sentences. Quotes are the same in both. `also` are lines
-    per chapter that are told anyway, so that what one language says the other says too.
+    per chapter that are told anyway, so that what one language says the other says too; `ruled` those told by rule,
+    beside which an engine's lines are needed less.
     """
     central = ranking.centrality(rows)
     clear = _clear(lines, lang)
@@ -99,10 +100,14 @@ def plan(
             scores[quote] = 0.0
         count = min(5, max(2, round((end - start) / SENTENCES_PER_CLAIM)))
         given = [at - start for at in also[part]] if also else []
-        given = [at for at in given if at != quote]
+        if quote in given:
+            quote = None  # told already
         if unsure:
-            count = min(count, UNSURE_CLAIMS)
-            best = ranking.cover(scores, rows[start:end], count, power=UNSURE_POWER)
+            taken = ruled[part] if ruled else ()
+            sound = [line.trust >= LEAST_TOLD for line in lines[start:end]]
+            scores = [score if sound[at] and start + at not in taken else 0.0 for at, score in enumerate(scores)]
+            count = max(0, min(count, UNSURE_CLAIMS) - len(taken))
+            best = ranking.cover(scores, rows[start:end], count, power=UNSURE_POWER) if count else []
             chosen = _with_next(best, lines[start:end], quote)
         else:
             chosen = ranking.cover(scores, rows[start:end], count, given=given)
@@ -142,7 +147,7 @@ def _goes_on(line: Line) -> bool:
     there = line[line.sentence.lang.other]
     spoken = compress(line.sentence.text, line.sentence.lang)
     plain = ranking.clarity(spoken, line.sentence.lang) >= GOES_ON and len(line.en.split()) >= LEAST_GOES_ON
-    return plain and line.trust >= LEAST_TRUST and not _ASKS.search(there) and not _ME.search(line.en)
+    return plain and line.trust >= LEAST_TOLD and not _ASKS.search(there) and not _ME.search(line.en)
 
 
 def _asked(
@@ -153,7 +158,7 @@ def _asked(
     for at in range(start, end):
         line = lines[at]
         text = compress(line.ja, Lang.JA)
-        if line.trust < LEAST_TRUST or not _ASKS.search(text) or "。" in text[:-1]:
+        if line.trust < LEAST_TOLD or not _ASKS.search(text) or "。" in text[:-1]:
             continue
         if not _WH.search(line.sentence.text):  # what one may only say yes or no to tells little
             continue
@@ -170,6 +175,7 @@ def _asked(
 def _clear(lines: Sequence[Line], lang: Lang) -> list[float]:
     values = []
     before = ""
+    mixed = any(line.trust < 1 for line in lines)
     for line in lines:
         text = compress(line.sentence.text, line.sentence.lang)
         value = ranking.clarity(text, line.sentence.lang, before=before)
@@ -182,7 +188,7 @@ def _clear(lines: Sequence[Line], lang: Lang) -> list[float]:
             bare = lang is Lang.JA and (not subject or bool(_POINTS.search(there)))
             # nobody says "I" in a summary, and what "they" do has lost its doer where Japanese drops the word
             bare = bare or bool(_ME.search(line.en) or _LOST_SUBJECT.search(text))
-            if line.trust < 1 and (bare or value < LEAST_UNSURE):
+            if mixed and (bare or value < LEAST_UNSURE):
                 value = 0.0
         values.append(value)
         before = line.sentence.text

@@ -15,7 +15,9 @@ from pipeline.model import Lang, Origin, Rung, Sentence, Translation
 from pipeline.summary.register import is_polite
 from pipeline.wording.faithful import english_words, japanese_words, unaccounted
 
-LEAST_TRUST = 0.5  # a translation below this is not read alone
+LEAST_TRUST = 0.5  # a translation below this names nothing and asks nothing
+LEAST_TOLD = 0.78  # one below this is not told as a sentence of a summary
+LEAST_QUOTE = 0.8  # nor one below this quoted
 
 TYPICAL_RATIO = 0.46  # full-width cells per English character, of good subtitle translations
 RATIO_SPREAD = 0.45  # in log units: p10 to p90 of human translations lie within it

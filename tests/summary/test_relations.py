@@ -29,7 +29,6 @@ def said(text: str) -> str:
     ("english", "japanese"),
     [
         ("Big tech often welcomes certain kinds of regulation.", "ビッグテックはしばしばある種の規制を歓迎します。"),
-        ("The second Meta releases a new Llama, they hack on it.", "Metaが新しいLlamaを公開します。"),
         ("It is the battle between open source and big tech.", "オープンソースとビッグテックの争いが語られます。"),
         (
             "The barrier to entry is a capital expenditure of tens of billions of dollars.",
@@ -62,6 +61,7 @@ def test_a_plain_statement_is_told(english: str, japanese: str) -> None:
         "Big tech and regulation.",
         "Big tech releases big tech.",
         "Only big tech.",
+        "The second Meta releases a new Llama, they hack on it.",  # when that happens, not that it does
     ],
 )
 def test_what_is_denied_supposed_or_unclear_is_not_told(english: str) -> None:

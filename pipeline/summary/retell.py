@@ -1,0 +1,264 @@
+"""What an episode claims, in short plain sentences that both languages tell: made by rule, so that no engine is needed.
+
+A spoken English sentence becomes short plain ones (`plain`), and the first that the rules can say in Japanese without
+leaving out a word (`transfer`) is the claim; where none can, a frame of two terms (`relations`) may do. A sentence
+whose translation a person gave is left to that translation.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from pipeline.glossary.match import Matcher, Occurrence, find_terms
+from pipeline.model import Episode, Glossary, Lang, Sentence, TermType
+from pipeline.summary import ranking, relations
+from pipeline.summary.antecedents import antecedents
+from pipeline.summary.plain import plain_clauses
+from pipeline.summary.spoken import in_plain_words, opening_words
+from pipeline.summary.transfer import Named, asked_in_japanese, in_japanese
+from pipeline.summary.vectors import Matrix, normalised
+from pipeline.wording.words import topic_words
+
+MAX_CLAIMS, MAX_OVERVIEW = 5, 10  # claims told of a chapter and in the overview
+MAX_CLAUSES = 2  # clauses of one sentence that are told
+LEAST_OVERVIEW = 0.6  # the same for the overview
+LEAST_WORDS = 5  # of a claim
+LEAST_ASKED = 5  # words of a question told in the overview
+ANSWERS = 14  # sentences after it that may answer a question
+LEAST_WORTH = 0.3  # of a claim in a chapter, with 1 for a central claim of full length
+SAME = 0.6  # two claims that share this much say the same
+CLOSING = 0.86  # from here on an episode draws its conclusions
+_GROUPS = re.compile(
+    r"(?:tech|community|company|startup|lab|team|congress|incumbent|government|provider|hyperscaler)s?$", re.IGNORECASE
+)
+_STATES = re.compile(
+    r" (?:is|are|was|were) (?:(?:often|still|also|always|not|now) )*(?!\w+(?:ing|ed)\b|(?:built|founded|made"
+    r"|known|held|driven|sold|run)\b)"
+    r"| (?:has|have)(?= (?!\w+ed\b))|^There (?:is|are)\b"
+)
+_COMPARES = re.compile(
+    r"\b(?:imagine|analogy|picture this|suppose|as if|it's like|think (?:of|about) it (?:as|like|this way))\b",
+    re.IGNORECASE,
+)
+FIGURATIVE = 0.34  # share of a claim's words that may come from a comparison
+RARE = 6  # sentences a word of a comparison may be said in
+_ASIDES = re.compile(r"\b(?:possibly|actually|really|exactly|even|then) ", re.IGNORECASE)
+# Words of sentences that carry an argument: what counts most, who wins, why, what for, what will be.
+_WEIGHTY = re.compile(
+    r"\b(?:most important|main|core|key|biggest|central|fundamental|wins?|winning|will|because|so that|trying to"
+    r"|ensures?"
+    r"|belongs?|must|for \w+|\w+er than|smarter|faster|cheaper|more \w+|as much as|depends?|better|best|only"
+    r"|might|could|does not have to|by \w+ing|if|barrier|instead"
+    r"|disappear|thriving|risk|offers?|beats?|cannot|protects?|controls?)\b",
+    re.IGNORECASE,
+)
+
+
+TermsIn = Callable[[str, str], tuple[Occurrence, ...]]  # of a text and who says it
+
+
+@dataclass(frozen=True, slots=True)
+class Retold:
+    """A claim in both languages."""
+
+    en: str
+    ja: str
+
+
+def claims(episode: Episode, glossary: Glossary, known: Collection[str] = ()) -> dict[str, Retold]:
+    """The claim of each sentence that makes one, by sentence id; `known` are ids that need none."""
+    if episode.pair.source is not Lang.EN:
+        return {}
+    matcher = Matcher.of(glossary.approved(), Lang.EN)
+
+    def terms_in(text: str, speaker: str) -> tuple[Occurrence, ...]:
+        return find_terms(text, matcher, show=episode.meta.show, episode=episode.id, speaker=speaker)
+
+    def actors_in(sentence: Sentence) -> list[str]:
+        return [hit.surface for hit in terms_in(sentence.text, sentence.speaker) if _acts(hit)]
+
+    stands_for = antecedents(episode.sentences, actors_in)
+    found: dict[str, Retold] = {}
+    images = figurative(episode.sentences)
+    for sentence in episode.sentences:
+        if sentence.id in known:
+            continue
+        claim = _by_rule(sentence, stands_for.get(sentence.id, ""), terms_in)
+        words = topic_words(claim.en, Lang.EN) if claim else []
+        if (
+            claim
+            and _says_enough(claim.en, terms_in(claim.en, sentence.speaker))
+            and sum(word in images for word in words) <= FIGURATIVE * len(words)
+        ):
+            found[sentence.id] = claim
+    return found
+
+
+def _says_enough(said: str, terms: Sequence[Occurrence]) -> bool:
+    """False for what tells a reader nothing alone: very short, or that something is, or has something, without a name."""
+    if len(said.split()) < LEAST_WORDS:
+        return False
+    found = _STATES.search(said)
+    if not found or _WEIGHTY.search(said):
+        return True
+    rest = said[found.end() :]
+    named = any(hit.start >= found.end() for hit in terms)
+    return named or (found.group().strip() in ("has", "have") and len(topic_words(rest, Lang.EN)) >= 2)
+
+
+def figurative(sentences: Sequence[Sentence]) -> frozenset[str]:
+    """Stems that belong to a comparison: said where one is made ("imagine a baker ...") and hardly elsewhere.
+
+    A claim made of them ("nobody buys the expensive razors") would be read as a fact by whoever reads it alone.
+    """
+    said = [set(topic_words(sentence.text, sentence.lang)) for sentence in sentences]
+    often = Counter(word for words in said for word in words)
+    found: set[str] = set()
+    for at, sentence in enumerate(sentences):
+        if told := _COMPARES.search(sentence.text):
+            for words in said[at : at + (2 if told.group().lower() not in ("it's like", "as if") else 1)]:
+                found |= words
+    return frozenset(word for word in found if often[word] <= RARE)
+
+
+def _by_rule(sentence: Sentence, subject: str, terms_in: TermsIn) -> Retold | None:
+    english: list[str] = []
+    told: list[str] = []
+    for variants in plain_clauses(sentence.text, subject=subject):
+        for said in variants:
+            text = in_plain_words(said, idioms_only=True)
+            hits = terms_in(text, sentence.speaker)
+            japanese = in_japanese(text, [Named(hit.start, hit.end, hit.term.target, _acts(hit)) for hit in hits])
+            if japanese:
+                if not any(alike(said, other) for other in english):
+                    english.append(said)
+                    told.append(japanese)
+                break
+    if told:
+        return Retold(" ".join(english[:MAX_CLAUSES]), "".join(told[:MAX_CLAUSES]))
+    hits = terms_in(sentence.text, sentence.speaker)
+    english_frame, framed = relations.frame(
+        sentence.text, [relations.Named(hit.start, hit.end, hit.term.target) for hit in hits]
+    )
+    return Retold(english_frame, framed) if framed else None
+
+
+def questions(episode: Episode, glossary: Glossary) -> dict[str, Retold]:
+    """The questions of an episode that can be told in both languages, by sentence id.
+
+    English as it was asked, Japanese as it stands in 「...」という問い.
+    """
+    if episode.pair.source is not Lang.EN:
+        return {}
+    matcher = Matcher.of(glossary.approved(), Lang.EN)
+    found = {}
+    for sentence in episode.sentences:
+        if not sentence.text.endswith("?"):
+            continue
+        asked = _ASIDES.sub("", opening_words(sentence.text)) + "?"
+        hits = find_terms(asked, matcher, show=episode.meta.show, episode=episode.id, speaker=sentence.speaker)
+        plain = not re.search(r"\b(?:their|its|it|they|them|this|that)\b", asked, re.IGNORECASE)
+        if not plain or (asked.lower().startswith("what") and not hits):
+            continue
+        japanese = asked_in_japanese(asked, [Named(hit.start, hit.end, hit.term.target, _acts(hit)) for hit in hits])
+        if japanese:
+            found[sentence.id] = Retold(asked, japanese)
+    return found
+
+
+def _acts(hit: Occurrence) -> bool:
+    """True for a person, a firm or a group of them."""
+    return hit.term.type in (TermType.PERSON, TermType.ORGANIZATION) or bool(_GROUPS.search(hit.term.source))
+
+
+def worth(retold: Mapping[int, Retold], rows: Matrix) -> dict[int, float]:
+    """How much each claim is worth telling, by index of its sentence: central, weighty, about something named."""
+    central = ranking.centrality(rows)
+    found = {}
+    for at, claim in retold.items():
+        words = claim.en.split()
+        value = 0.25 + central[at]
+        value *= 1 + 0.22 * min(3, len(_WEIGHTY.findall(claim.en)))
+        value *= min(1.0, 0.35 + 0.075 * len(words))
+        if re.match(r"(?:you|someone|somebody|everyone|everybody)\b", claim.en, re.IGNORECASE):
+            value *= 0.6 if len(words) > 7 else 0.3
+        if len(words) <= 6 and re.search(r"\b(?:is|are) (?:the|an?)\b", claim.en):
+            value *= 0.6
+        if at >= CLOSING * len(rows):
+            value *= 1.4
+        found[at] = value
+    return found
+
+
+def told_in(part: Sequence[int], retold: Mapping[int, Retold], value: Mapping[int, float], count: int) -> list[int]:
+    """The claims worth most of a stretch, none that says what another says, in order."""
+    chosen: list[int] = []
+    for at in sorted((at for at in part if at in retold), key=lambda at: (-value[at], at)):
+        if len(chosen) == count or value[at] < LEAST_WORTH:
+            break
+        if not any(alike(retold[at].en, retold[other].en) for other in chosen):
+            chosen.append(at)
+    return sorted(chosen)
+
+
+def question(asked: Mapping[int, Retold], rows: Matrix) -> int | None:
+    """The question an overview tells: of those long enough to be understood the one most of the episode is about."""
+    central = ranking.centrality(rows)
+    whole = [at for at, one in asked.items() if len(one.en.split()) >= LEAST_ASKED]
+    return max(whole, key=lambda at: (central[at], -at), default=None)
+
+
+def overview(
+    retold: Mapping[int, Retold],
+    value: Mapping[int, float],
+    rows: Matrix,
+    count: int = MAX_OVERVIEW,
+    question: int | None = None,
+) -> list[int]:
+    """The claims that tell the course of an episode: the best of each stretch, the closing part twice as dense, and
+    what follows the `question`."""
+    size = len(rows)
+    edges = [round(size * at) for at in (0, 0.25, 0.5, 0.7, CLOSING, 0.9, 0.94, 1.0)]
+    chosen: list[int] = []
+
+    worthy = {at for at in retold if value[at] >= LEAST_OVERVIEW}
+
+    def take(start: int, end: int, among: Collection[int]) -> None:
+        for at in sorted(
+            (at for at in among if start <= at < end and at not in chosen), key=lambda at: (-value[at], at)
+        ):
+            if not any(alike(retold[at].en, retold[other].en) or _near(rows, at, other) for other in chosen):
+                chosen.append(at)
+                return
+
+    if question is not None:
+        take(question + 1, question + ANSWERS, retold)
+    for start, end in zip(edges[::-1][1:], edges[::-1], strict=False):
+        take(start, end, worthy)
+    while len(chosen) < count:
+        before = len(chosen)
+        take(0, size, worthy)
+        if len(chosen) == before:
+            break
+    return sorted(chosen)[:count]
+
+
+def _near(rows: Matrix, one: int, other: int) -> bool:
+    pair = normalised(rows[[one, other]])
+    return float(np.dot(pair[0], pair[1])) > SAME
+
+
+def alike(one: str, other: str) -> bool:
+    """True when two short sentences share most of their words.
+
+    >>> alike("The gap is narrowing.", "The gap is narrowing slowly."), alike("Open source wins.", "Big tech wins.")
+    (True, False)
+    """
+    left, right = (set(re.findall(r"\w+", text.lower())) for text in (one, other))
+    changed = (left ^ right) & {"not", "no", "never"}
+    return not changed and len(left & right) / max(1, min(len(left), len(right))) > 0.75

@@ -1,0 +1,36 @@
+"""Short English sentences told in Japanese by rule: words from a list, a little grammar, all or nothing.
+
+A sentence with one unknown word, or a word in a place the rules do not know, is not told. What is told keeps denials,
+modal verbs, quantities and who does what, because each of these is a rule of its own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from pipeline.summary.transfer.sentences import Parser
+from pipeline.summary.transfer.words import Named, tokens
+
+__all__ = ["Named", "asked_in_japanese", "in_japanese"]
+
+
+def in_japanese(text: str, terms: Sequence[Named] = ()) -> str:
+    """The sentence in Japanese (です・ます), empty where the rules cannot tell all of it.
+
+    >>> in_japanese("Big tech will win the market.", [Named(0, 8, "ビッグテック", True)])
+    'ビッグテックは市場を制するでしょう。'
+    >>> in_japanese("The company does not have to sell its data.")
+    '企業はデータを売る必要はありません。'
+    >>> in_japanese("The frumious company sells data.")
+    ''
+    """
+    return Parser(tokens(text, terms)).sentence()
+
+
+def asked_in_japanese(text: str, terms: Sequence[Named] = ()) -> str:
+    """A question in plain Japanese without a mark, empty where the rules cannot tell all of it.
+
+    >>> asked_in_japanese("Who owns the data?"), asked_in_japanese("How can small companies compete?")
+    ('誰がデータを握っているのか', '小さな企業はどうすれば競争できるのか')
+    """
+    return Parser(tokens(text.rstrip("? "), terms)).question()

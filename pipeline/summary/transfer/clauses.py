@@ -1,0 +1,395 @@
+"""English clauses in Japanese: auxiliaries and "be", and clauses that describe a noun."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from pipeline.summary.transfer import japanese as ja
+from pipeline.summary.transfer.japanese import Pred
+from pipeline.summary.transfer.nouns import NounRules
+from pipeline.summary.transfer.rules import Noun
+from pipeline.summary.transfer.said import Said, as_predicate, replace_first, too, with_modal
+from pipeline.summary.transfer.verbs import VerbRules
+
+_MODALS = {
+    "can": "can",
+    "cannot": "can",
+    "will": "will",
+    "would": "will",
+    "could": "might",
+    "may": "might",
+    "might": "might",
+    "must": "must",
+    "should": "should",
+    "shall": "will",
+}
+
+
+class ClauseRules(NounRules, VerbRules):
+    """The part of the parser that reads what a clause says of its subject."""
+
+    def says(self, at: int, subject: Noun) -> list[tuple[Said, int]]:
+        """Everything a clause can say of its subject from `at` on, memoised."""
+        key = (at, subject.kind == "nobody", subject.plural, subject.text == "")
+        before, self.anybody = self.anybody, subject.kind == "you"
+        if key not in self.said_at:
+            self.said_at[key] = []
+            self.said_at[key] = list(self._says(at, subject))
+        self.anybody = before
+        return self.said_at[key]
+
+    def _says(self, at: int, subject: Noun) -> Iterator[tuple[Said, int]]:
+        manner, also, denied, at = self.manner(at)
+        if subject.kind == "nobody":
+            denied = not denied
+        low = self.low(at)
+        found: list[tuple[Said, int]] = []
+        if low in _MODALS:
+            how = _MODALS[low]
+            denied = denied != (low == "cannot")
+            at += 1
+            if self.low(at) == "not":
+                denied, at = not denied, at + 1
+            more, more_also, more_denied, at = self.manner(at)
+            manner, also, denied = manner + more, also or more_also, denied != more_denied
+            if self.low(at) == "be" and self.words(at, 3) == "be able to":
+                how, at = "can", at + 3
+                found = self.base_form(at)
+            elif self.low(at) == "have" and self.low(at + 1) == "to":
+                if how == "will":
+                    how, at = "must", at + 2
+                    found = self.base_form(at)
+            elif self.low(at) == "have":
+                done = (
+                    [(replace(said, was=True), end) for said, end in self.participle_form(at + 1)]
+                    if how == "might"
+                    else []
+                )
+                found = [*done, *self.has(at + 1)]
+            else:
+                found = self.base_form(at)
+            found = [(with_modal(said, how, denied), end) for said, end in found if not said.how]
+        elif low in ("do", "does", "did") and self.low(at + 1) == "not":
+            more, more_also, _, behind = self.manner(at + 2)
+            was = low == "did"
+            if self.words(behind, 2) in ("have to", "need to"):
+                found = [
+                    (replace(said, how="free"), end)
+                    for said, end in self.base_form(behind + 2)
+                    if not said.how and not said.denied
+                ]
+            else:
+                found = [
+                    (replace(said, denied=True, was=was), end)
+                    for said, end in self.base_form(behind)
+                    if not said.how and not said.denied
+                ]
+            manner += more
+            also = also or more_also
+        elif low in ("do", "does"):
+            more, more_also, _, behind = self.manner(at + 1)
+            manner, also = manner + more, also or more_also
+            found = self.base_form(behind)
+        elif low in ("is", "are", "was", "were", "am"):
+            was = low in ("was", "were")
+            found = [
+                (replace(said, was=was, state=said.state and (said.going or not was)), end)
+                for said, end in self.being(at + 1, denied)
+            ]
+            denied = False
+        elif low in ("has", "have"):
+            found = self.having(at)
+        if not found:
+            for base in self.form(at, "s") + (
+                self.form(at, "base") if subject.plural or subject.kind == "you" or not subject.text else []
+            ):
+                found += self.verb(base, at)
+            for base in self.form(at, "past"):
+                if not self.form(at, "base"):
+                    found += [(replace(said, was=True), end) for said, end in self.verb(base, at) if not said.how]
+        for said, end in found:
+            if denied and low not in _MODALS:
+                said = replace(said, denied=not said.denied)
+            if also and not said.also:
+                said = too(said)
+            told = manner
+            if "_" in manner:  # only: だけ for what it stands before
+                told = manner.replace("_", "")
+                if also or not said.before.endswith("を") or said.denied or denied:
+                    continue
+                said = replace(said, before=said.before[:-1] + "だけを")
+            comma = "、" if told and len(said.before) > 9 else ""
+            manner_text = told + comma
+            yield replace(said, before=manner_text + said.before), end
+
+    def manner(self, at: int) -> tuple[str, bool, bool, int]:
+        """Adverbs between subject and verb: `(Japanese, "also", denied, index)`."""
+        text, also, denied, only = "", False, False, False
+        while at < len(self.tokens):
+            if self.words(at, 2) == "no longer":
+                text, denied, at = text + "もはや", True, at + 2
+                continue
+            low = self.low(at)
+            if low == "never":
+                text, denied, at = text + "決して", True, at + 1
+            elif low == "not" and self.low(at + 1) not in ("just", "only"):
+                denied, at = True, at + 1
+            elif low in ("also", "too"):
+                also, at = True, at + 1
+            elif low == "only":
+                only, at = True, at + 1
+            elif low == "just" and self.low(at - 1) in ("will", "might", "could", "can", "may", "would"):
+                at += 1
+            else:
+                found = self.longest(self.lexicon.adverbs, at, 3)
+                if (
+                    not found
+                    or self.low(at) in ("there", "here", "first", "then", "well", "further", "far", "for", "later")
+                    or (self.low(at).endswith("y") is False and low in ("in", "on", "at"))
+                ):
+                    return text + ("_" if only else ""), also, denied, at
+                word, at = found[0]
+                if word.endswith("!"):
+                    word, denied = word[:-1], True
+                text += word
+        return text + ("_" if only else ""), also, denied, at
+
+    def base_form(self, at: int) -> list[tuple[Said, int]]:
+        """What stands behind a modal verb."""
+        low = self.low(at)
+        if low == "be":
+            return self.being(at + 1, False)
+        if low == "have":
+            return self.has(at + 1)
+        return [item for base in self.form(at, "base") for item in self.verb(base, at)]
+
+    def participle_form(self, at: int) -> list[tuple[Said, int]]:
+        """What stands behind "have"."""
+        if self.low(at) == "been":
+            return self.being(at + 1, False)
+        return [item for base in self.form(at, "pp") for item in self.verb(base, at) if not item[0].how]
+
+    def having(self, at: int) -> list[tuple[Said, int]]:
+        """has: what is owned, what must be done, what has been done."""
+        behind = at + 1
+        if self.low(behind) == "to":
+            return [(replace(said, how="must"), end) for said, end in self.base_form(behind + 1) if not said.how]
+        manner, _, denied, start = self.manner(behind)
+        done = [
+            (replace(said, was=True, denied=denied, before=manner + said.before), end)
+            for said, end in self.participle_form(start)
+        ]
+        return [*done, *self.has(behind)]
+
+    def has(self, at: int) -> list[tuple[Said, int]]:
+        """What somebody has."""
+        found = []
+        for use, end in self.uses("have", at - 1):
+            found += self.tail(Said("", use.pred, state=use.lasts), end, use)
+        for noun, end in self.phrase(at):
+            if not noun.text or noun.kind:
+                continue
+            if self.anybody:
+                found += self.tail(
+                    Said(noun.text + "が", Pred("いる" if noun.actor else "ある", "1" if noun.actor else "5")), end
+                )
+                continue
+            if noun.head == "access":
+                if noun.text.endswith("へのアクセス"):
+                    found.append((Said(noun.text[: -len("へのアクセス")] + "を", Pred("利用できる", "1")), end))
+                continue
+            found += self.tail(Said(noun.text + "を", Pred("持つ", "5"), state=True), end)
+        return found
+
+    def being(self, at: int, denied: bool) -> list[tuple[Said, int]]:
+        """What stands behind a form of "be"."""
+        manner, also, more, at = self.manner(at)
+        denied = denied != more
+        found: list[tuple[Said, int]] = []
+        words = self.words(at, 2)
+        if words in (
+            "going to",
+            "likely to",
+            "able to",
+            "about to",
+            "bound to",
+            "expected to",
+            "supposed to",
+            "willing to",
+            "allowed to",
+            "forced to",
+            "free to",
+        ):
+            how = {"going": "will", "likely": "likely", "able": "can"}.get(words.split()[0], "")
+            for said, end in self.base_form(at + 2) if how else []:
+                if said.how:
+                    continue
+                if how == "likely":
+                    found.append((Said(said.plain() + "可能性が", Pred("高い", "i")), end))
+                else:
+                    found.append((with_modal(said, how, False), end))
+        for base in self.form(at, "ing"):
+            for said, end in self.verb(base, at):
+                if not said.how:
+                    found.append((said if said.state else replace(said, state=True, going=True), end))
+        for base in self.form(at, "pp"):
+            found += self.passive(base, at)
+        found += self.quality(at)
+        for noun, end in self.phrase(at):
+            if noun.text and not noun.kind:
+                found += self.tail(Said("", Pred(noun.text, "na")), end)
+        if self.low(at) == "there" and (at + 1 == len(self.tokens)):
+            found.append((Said("", Pred("残る", "5"), state=True), at + 1))
+        if self.low(at) == "about":
+            found += [
+                (Said("", Pred(noun.text + "の問題", "na")), end) for noun, end in self.phrase(at + 1) if noun.text
+            ]
+        if self.low(at) in ("on", "in"):
+            found += [
+                (Said(noun.text + "に", Pred("ある", "5")), end)
+                for noun, end in self.phrase(at + 1)
+                if noun.text and not noun.kind
+            ]
+        if self.low(at) == "that":
+            for text, end in self.clause(at + 1, topic="が"):
+                found.append((Said("", Pred(text + "ということ", "na")), end))
+        out = []
+        for said, end in found:
+            told = manner.replace("_", "")
+            if "_" in manner:
+                if not said.before.endswith("を"):
+                    continue
+                said = replace(said, before=said.before[:-1] + "だけを")
+            comma = "、" if told and len(said.before) > 9 else ""
+            out.append(
+                (
+                    replace(
+                        said, before=told + comma + said.before, denied=said.denied != denied, also=said.also or also
+                    ),
+                    end,
+                )
+            )
+        return out
+
+    def quality(self, at: int) -> list[tuple[Said, int]]:
+        """An adjective behind "be", with what it is compared to."""
+        found: list[tuple[Said, int]] = []
+        for text, behind in self.adjectives(at):
+            if not text:
+                continue
+            one = self.adjective(behind - 1) or self.adjective(behind - 2)
+            if self.low(behind - 1) not in self.lexicon.adjectives and one is None:
+                continue
+            before, ending = self.lexicon.adjectives.get(self.low(behind - 1), ("", ""))
+            if not before or not text.endswith(before):
+                continue
+            pred = as_predicate(before, ending)
+            if pred is None:
+                continue
+            front = text[: -len(before)]
+            if front.endswith(("な", "い", "の", "た")) and front:
+                continue  # two adjectives: left to a noun
+            than = ""
+            if self.low(behind) == "than":
+                for noun, end in self.phrase(behind + 1):
+                    if noun.text:
+                        than = noun.text + "より"
+                        bare = replace_first(pred.text, "より", "")
+                        found += self.tail(Said(than + front.replace("より", ""), Pred(bare, pred.kind)), end)
+                continue
+            if self.low(behind) == "enough":
+                found += self.tail(Said("十分に" + front, pred), behind + 1)
+            found += self.tail(Said(front, pred), behind)
+            if self.low(behind) == "for":
+                found += [
+                    (Said(noun.text + "にとって" + front, pred), end)
+                    for noun, end in self.phrase(behind + 1)
+                    if noun.text
+                ]
+            if self.low(behind) in ("in", "from", "to"):
+                particle = {"in": "で", "from": "と", "to": "にとって"}[self.low(behind)]
+                if self.low(behind) != "from" or before == "異なる":
+                    found += [
+                        (Said(noun.text + particle + front, pred), end)
+                        for noun, end in self.phrase(behind + 1)
+                        if noun.text
+                    ]
+        return found
+
+    def passive(self, base: str, at: int) -> list[tuple[Said, int]]:
+        """is built by X, is distributed globally."""
+        found = []
+        own = self.lexicon.passives.get(base, ())
+        for use, behind in [(use, at + 1) for use in own] or self.uses(base, at):
+            if not own and (use.particle not in ("を", "に") or use.pred.kind == "na"):
+                continue
+            said = Said("", use.pred if own else ja.passive(use.pred), state=True)
+            if self.low(behind) == "by":
+                for noun, end in self.phrase(behind + 1):
+                    if noun.text and not noun.kind:
+                        particle = "の" if said.pred.text == "支援を受ける" else "によって"
+                        found += self.tail(replace(said, before=noun.text + particle), end, use)
+            found += self.tail(said, behind, use)
+        return found
+
+    def doing(self, at: int) -> list[tuple[str, int]]:
+        """to do something, before its noun."""
+        found = []
+        for said, end in self.base_form(at):
+            if not said.how:
+                found.append((said.plain(noun=True), end))
+            if self.low(end) == "and":  # to build and understand these systems
+                continue
+        for base in self.form(at, "base"):
+            if self.low(at + 1) == "and":
+                for second in self.form(at + 2, "base"):
+                    for said, end in self.verb(second, at + 2):
+                        first = next((use for use in self.lexicon.verbs.get(base, ()) if use.particle == "を"), None)
+                        if first and not said.how and said.before.endswith("を"):
+                            found.append((f"{said.before}{ja.masu(first.pred)}、{said.pred.text}", end))
+        return found
+
+    def relative(self, at: int, noun: Noun) -> list[tuple[str, int]]:
+        """that does something, before its noun."""
+        who = Noun("", head=noun.head, plural=noun.plural)
+        if not noun.plural:
+            who = Noun("x", head=noun.head, plural=False)
+        return [
+            (said.plain(noun=True), end)
+            for said, end in self.says(at, who)
+            if said.how in ("", "might", "must", "free")
+        ]
+
+    def contact(self, at: int) -> list[tuple[str, int]]:
+        """the tools you already use every day: what stands before "tools"."""
+        manner, _, denied, at = self.manner(at)
+        found = []
+        for base in self.form(at, "base"):
+            for use, behind in self.uses(base, at):
+                if use.particle == "を" and "_" not in manner:
+                    pred = ja.lasting(use.pred) if use.lasts else use.pred
+                    pred = ja.negative(pred) if denied else pred
+                    found.append((manner + pred.text, behind))
+                    found += [
+                        (manner + word + pred.text, end)
+                        for word, end in self.longest(self.lexicon.adverbs, behind, 4)
+                        if not word.endswith("!")
+                    ]
+        return sorted(found, key=lambda item: -item[1])
+
+    def participle(self, at: int) -> list[tuple[str, int]]:
+        """running on X; built by X: before its noun."""
+        found = []
+        for base in self.form(at, "ing"):
+            for said, end in self.verb(base, at):
+                if not said.how and end > at + 1:
+                    found.append((said.plain(noun=True), end))
+        for base in self.form(at, "pp"):
+            for use, behind in self.uses(base, at):
+                if use.particle == "を" and self.low(behind) == "by":
+                    for noun, end in self.phrase(behind + 1):
+                        if noun.text and not noun.kind:
+                            pred = ja.lasting(use.pred) if use.lasts else use.pred
+                            found.append((f"{noun.text}が{ja.plain(pred) if use.lasts else ja.past(pred)}", end))
+        return found

@@ -1,0 +1,351 @@
+"""English noun phrases in Japanese: quantity, adjectives, nouns, what belongs to them before and behind."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from fractions import Fraction
+
+from pipeline.summary.transfer.rules import Noun, Rules
+from pipeline.wording import numbers
+
+_DETERMINERS = frozenset("the a an its their his her your my this these".split())
+_NUMBER_WORDS = {
+    word: at
+    for at, word in enumerate(
+        "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen"
+        " seventeen"
+        " eighteen nineteen twenty".split()
+    )
+}
+_NUMBER_WORDS |= {"thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "seventy": 70, "eighty": 80, "ninety": 90}
+_SCALE = {
+    "thousand": 1_000,
+    "million": 1_000_000,
+    "billion": 1_000_000_000,
+    "trillion": 1_000_000_000_000,
+    "hundred": 100,
+}
+_TO_NOUNS = frozenset(
+    "ability capability right way need tool attempt effort chance opportunity incentive plan power reason"
+    " capacity freedom desire technique place".split()
+)
+_ONLY_WITH = frozenset("way place matter".split())  # nouns that say nothing without what follows
+_ACTORS = frozenset(
+    "company corporation startup developer researcher team government people student user engineer competitor"
+    " rival customer giant scientist person"
+    " community doctor lawyer expert regulator founder investor teacher volunteer kid parent worker".split()
+)
+_KANJI = re.compile(r"[一-鿿々]+")
+_KATAKANA = re.compile(r"[ァ-ヺー]+")
+_FOREIGN = re.compile(r"[A-Za-z0-9 .-]+|[ァ-ヺー・]+")
+
+
+class NounRules(Rules):
+    """The part of the parser that reads noun phrases."""
+
+    def number(self, start: int) -> list[tuple[str, int]]:
+        """An amount: 90 percent, 10 million dollars, billions of dollars, two companies."""
+        found: list[tuple[str, int]] = []
+        for money, japanese in sorted(self.lexicon.tables["money"].items(), key=lambda item: -len(item[0])):
+            count = len(money.split())
+            if self.words(start, count + 2) == f"{money} of dollars":
+                found.append((japanese, start + count + 2))
+                break
+        word = self.tokens[start].low if start < len(self.tokens) else ""
+        value: float | None = None
+        if re.fullmatch(r"\d[\d,]*(?:\.\d+)?", word):
+            value = float(word.replace(",", ""))
+        elif word in _NUMBER_WORDS and not self.tokens[start].term:
+            value = _NUMBER_WORDS[word]
+        if value is None:
+            return found
+        at = start + 1
+        while at < len(self.tokens) and self.tokens[at].low in _SCALE and not self.tokens[at - 1].comma:
+            value *= _SCALE[self.tokens[at].low]
+            at += 1
+        if at >= len(self.tokens) or value != int(value):
+            return found
+        counters, people = self.lexicon.tables["counter"], self.lexicon.tables["people"]
+        unit = singular(self.tokens[at].low)
+        written = numbers.write_japanese(Fraction(int(value)))
+        if unit in counters and unit != "decade":
+            found.append((written + counters[unit], at + 1))
+        elif unit in people:
+            found.append((written + people[unit], at + 1))
+        return found
+
+    def adjectives(self, start: int) -> list[tuple[str, int]]:
+        """Adjectives before a noun, fewest last; with none, the empty text at `start`."""
+        found = [("", start)]
+        text, at = "", start
+        while at < len(self.tokens):
+            strong, behind = next(iter(self.longest(self.lexicon.tables["strong"], at, 2)), ("", at))
+            one = self.adjective(behind)
+            if one is None:
+                break
+            (before, _), after = one
+            if strong == "より" and before.startswith("より"):
+                strong = ""
+            text += strong + before
+            at = after
+            if at < len(self.tokens) and self.tokens[at].low in ("and", "but") and self.adjective(at + 1):
+                at += 1
+            found.append((text, at))
+        return found
+
+    def adjective(self, start: int) -> tuple[tuple[str, str], int] | None:
+        """One adjective: `((before a noun, at the end), index)`."""
+        for count in range(4, 0, -1):
+            key = self.words(start, count)
+            if key in self.lexicon.adjectives:
+                return self.lexicon.adjectives[key], start + count
+        return None
+
+    def noun_word(self, start: int) -> list[tuple[Noun, int]]:
+        """One term or noun, the longest first."""
+        if start >= len(self.tokens):
+            return []
+        token = self.tokens[start]
+        if token.term:
+            return [
+                (Noun(token.japanese, head=token.low, actor=token.actor, plural=token.low.endswith("s")), start + 1)
+            ]
+        found = []
+        for count in range(4, 0, -1):
+            key = self.words(start, count)
+            if not key:
+                continue
+            for form in (key, singular(key)):
+                if form in self.lexicon.nouns:
+                    found.append(
+                        (
+                            Noun(
+                                self.lexicon.nouns[form],
+                                head=form.split()[-1],
+                                plural=form != key,
+                                actor=form.split()[-1] in _ACTORS,
+                            ),
+                            start + count,
+                        )
+                    )
+                    break
+        return found
+
+    def nouns(self, start: int) -> list[tuple[Noun, int]]:
+        """A chain of nouns: consumer market, Google's reinforcement learning systems."""
+        found: list[tuple[Noun, int]] = []
+        if start >= len(self.tokens):
+            return found
+        token = self.tokens[start]
+        for one, at in self.noun_word(start):
+            found.append((one, at))
+            if self.tokens[at - 1].comma:
+                continue
+            if self.tokens[at - 1].possessive:
+                found.pop()
+                for adjective, behind in self.adjectives(at):
+                    for other, after in self.nouns(behind):
+                        if other.text:
+                            found.append((replace(other, text=f"{one.text}の{adjective}{other.text}"), after))
+                continue
+            if token.low in self.lexicon.adjectives and at == start + 1 and not token.term:
+                continue  # an adjective before a noun (giant brain)
+            for other, after in self.nouns(at):
+                found.append((replace(other, text=_joined(one, other)), after))
+        return sorted(found, key=lambda item: -item[1])
+
+    def single(self, start: int) -> list[tuple[Noun, int]]:
+        """One noun phrase without "and", longest first."""
+        if start >= len(self.tokens):
+            return []
+        low = self.tokens[start].low
+        if not self.tokens[start].term:
+            if low in ("you", "anybody"):
+                return [(Noun("", "you", low), start + 1)]
+            if low == "we":
+                return [(Noun("私たち", head=low, plural=True, actor=True), start + 1)]
+            if low in ("everyone", "everybody"):
+                return [(Noun("誰も" if False else "みんな", head=low, actor=True), start + 1)]
+            if low in ("someone", "somebody"):
+                return [(Noun("誰か", head=low, actor=True), start + 1)]
+            if low in ("nobody", "no") and (low == "nobody" or self.words(start, 2) == "no one"):
+                at = start + (1 if low == "nobody" else 2)
+                if at < len(self.tokens) and self.tokens[at].low == "else":
+                    return [(Noun("ほかの誰も", "nobody", "nobody", actor=True), at + 1)]
+                return [(Noun("誰も", "nobody", "nobody", actor=True), at)]
+            if low == "it" and not (self.noun_word(start + 1)):
+                return []
+            if low in ("they", "he", "she", "them", "him", "i", "who", "which", "what", "no", "this one", "there"):
+                return []
+        found: list[tuple[Noun, int]] = []
+        for part, at in self.longest(self.lexicon.tables["part"], start):
+            found += [(replace(whole, text=whole.text + part, head=part), after) for whole, after in self.phrase(at)]
+        found += [(Noun(text), at) for text, at in self.number(start)]
+        for base in self.form(start, "ing") if start == 0 or self.tokens[start - 1].comma else ():
+            for said, at in self.verb(base, start):
+                if not said.how and at > start + 1:
+                    found.append((Noun(said.plain() + "こと", head="doing"), at))
+        for text, at in self.number(start):  # 90 percent of the market; two companies
+            if at < len(self.tokens) and self.tokens[at].low == "of" and text.endswith("%"):
+                found += [(replace(whole, text=f"{whole.text}の{text}"), after) for whole, after in self.phrase(at + 1)]
+            elif text.endswith(("ドル", "ビット", "ギガバイト")) and at < len(self.tokens):
+                found += [
+                    (replace(one, text=f"{text}の{one.text}"), after) for one, after in self.described(at) if one.text
+                ]
+        openings = [("", start)]
+        if low == "it" and (self.noun_word(start + 1) or self.adjective(start + 1)):  # often heard for "its"
+            openings = [("", start + 1)]
+        if low in _DETERMINERS:
+            openings = [("", start + 1)]
+        openings = [*openings, *self.longest(self.lexicon.tables["quantity"], start)]
+        for quantity, at in openings:
+            if quantity.endswith("!"):
+                continue
+            found += self.described(at, quantity)
+        return sorted(dict.fromkeys(found), key=lambda item: -item[1])
+
+    def described(self, start: int, quantity: str = "") -> list[tuple[Noun, int]]:
+        """Adjectives, nouns and what follows them."""
+        found = []
+        for adjective, at in self.adjectives(start):
+            for one, after in self.nouns(at):
+                text = quantity + _entire(adjective, one.text)
+                noun = replace(one, text=text)
+                whole = self.followed(noun, after)
+                found += [item for item in whole if one.head not in _ONLY_WITH or item[1] > after]
+        return found
+
+    def followed(self, noun: Noun, at: int) -> list[tuple[Noun, int]]:
+        """The noun with what describes it from behind: of, a noun's own preposition, to do, that does, doing."""
+        found = [(noun, at)]
+        if at >= len(self.tokens) or self.tokens[at - 1].comma:
+            return found
+        low = self.tokens[at].low
+        if low == "of":
+            for other, after in self.phrase(at + 1):
+                if other.text and other.kind != "nobody":
+                    between = self.lexicon.phrases.get(f"{noun.head} of", "")
+                    text = (
+                        f"{other.text}{between}"
+                        if between and between != "の" and noun.text == self.lexicon.nouns.get(noun.head)
+                        else f"{other.text}の{noun.text}"
+                    )
+                    found += self.followed(replace(noun, text=text), after)
+        between = self.lexicon.phrases.get(f"{noun.head} {low}", "")
+        if between and low != "of":
+            for other, after in self.phrase(at + 1):
+                if other.text and other.kind != "nobody":
+                    text = (
+                        f"{other.text}{between}"
+                        if between.startswith("の") and len(between) > 2 and not between.endswith(("の", "る"))
+                        else f"{other.text}{between}{noun.text}"
+                    )
+                    found += self.followed(replace(noun, text=text), after)
+        if low == "from" and not between:
+            for other, after in self.phrase(at + 1):
+                if other.actor and noun.kind == "":
+                    found += self.followed(replace(noun, text=f"{other.text}の{noun.text}"), after)
+        if low == "to" and noun.head in _TO_NOUNS:
+            found += [(replace(noun, text=f"{text}{noun.text}"), after) for text, after in self.doing(at + 1)]
+        if low in ("that", "who", "which"):
+            found += [(replace(noun, text=f"{text}{noun.text}"), after) for text, after in self.relative(at + 1, noun)]
+        if low in ("like", "such") and not noun.actor:
+            behind = at + (2 if self.words(at, 2) == "such as" else 1)
+            found += [
+                (replace(noun, text=f"{other.text}のような{noun.text}"), after)
+                for other, after in self.phrase(behind)
+                if other.text
+            ]
+        if low in ("you", "we", "people") and not noun.actor:
+            found += [(replace(noun, text=f"{text}{noun.text}"), after) for text, after in self.contact(at + 1)]
+        if low.endswith("ing") or any(form == "pp" for _, form in self.verb_forms.get(low, ())):
+            found += [(replace(noun, text=f"{text}{noun.text}"), after) for text, after in self.participle(at)]
+        return found
+
+    def phrase(self, start: int) -> list[tuple[Noun, int]]:
+        """Noun phrases joined by commas, "and" or "or"; memoised."""
+        if start not in self.phrases_at:
+            self.phrases_at[start] = []
+            self.phrases_at[start] = self._phrase(start)
+        return self.phrases_at[start]
+
+    def _phrase(self, start: int) -> list[tuple[Noun, int]]:
+        found: list[tuple[Noun, int]] = []
+        both = start < len(self.tokens) and self.tokens[start].low == "both"
+        firsts = self.single(start)[:12]
+        found += firsts
+        for first, at in self.single(start + 1)[:12] if both else firsts:
+            if not first.text:
+                continue
+            chains: list[tuple[list[Noun], int]] = [([first], at)]
+            while chains:
+                members, behind = chains.pop()
+                if len(members) > 5 or behind >= len(self.tokens):
+                    continue
+                comma = self.tokens[behind - 1].comma
+                low = self.tokens[behind].low
+                joined = low in ("and", "or")
+                if not comma and not joined:
+                    continue
+                for other, after in self.single(behind + 1 if joined else behind)[:6]:
+                    if not other.text or other.kind:
+                        continue
+                    if joined:
+                        noun = Noun(
+                            _list([one.text for one in (*members, other)], low),
+                            head=other.head,
+                            plural=True,
+                            actor=first.actor and other.actor,
+                        )
+                        found.append(
+                            (replace(noun, text=noun.text + "の両方") if both and low == "and" else noun, after)
+                        )
+                    else:
+                        chains.append(([*members, other], after))
+        return sorted(dict.fromkeys(found), key=lambda item: -item[1])
+
+
+def singular(word: str) -> str:
+    """The word without a plural ending.
+
+    >>> singular("companies"), singular("classes"), singular("tools"), singular("business")
+    ('company', 'class', 'tool', 'business')
+    """
+    if word.endswith("ies") and len(word) > 4:
+        return word[:-3] + "y"
+    if re.search(r"(?:sses|xes|ches|shes)$", word):
+        return word[:-2]
+    return word[:-1] if word.endswith("s") and not word.endswith(("ss", "us", "is")) else word
+
+
+def _joined(one: Noun, other: Noun) -> str:
+    """A noun that describes another: one word where Japanese makes one of them (消費者市場), else with の."""
+    kanji = _KANJI.fullmatch(one.text) and _KANJI.fullmatch(other.text) and len(one.text + other.text) <= 6
+    foreign = _FOREIGN.fullmatch(one.text) and (_KATAKANA.fullmatch(other.text) or len(other.text) == 1)
+    return one.text + ("" if (kanji or foreign) and not one.actor else "の") + other.text
+
+
+def _entire(adjective: str, noun: str) -> str:
+    """製品全体 for an entire product, 巨大な戦略的リスク for two adjectives, else adjective and noun."""
+    if (
+        adjective.endswith("的な")
+        and len(re.findall("[ない]", adjective)) > 1
+        and (_KANJI.match(noun) or _KATAKANA.match(noun))
+    ):
+        return adjective[:-1] + noun
+    if adjective.endswith("全体の"):
+        return adjective[:-3] + noun + "全体"
+    return adjective + noun
+
+
+def _list(names: list[str], word: str) -> str:
+    if word == "or":
+        return (
+            "、".join(names[:-1]) + "または" + names[-1]
+            if len(names) == 2
+            else "、".join([*names[:-1], f"または{names[-1]}"])
+        )
+    if len(names) == 2 and len(names[0]) < 12:
+        return "と".join(names)
+    return "、".join(names)

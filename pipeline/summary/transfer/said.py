@@ -1,0 +1,173 @@
+"""What is said of a subject in Japanese, and how: denied, possible, past, going on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from pipeline.summary.transfer import japanese as ja
+from pipeline.summary.transfer.japanese import Pred
+
+_HAPPENS = frozenset(
+    "起こる ある 必要 使い果たす 失う 失敗する 溶ける 停止する"
+    " 崩壊する 姿を消す 劣化する 壊れる 廃業する 引き起こす 傷つける 含む 見落とす".split()
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A predicate with everything before it. `how` is a modal; `state` a verb whose present lasts."""
+
+    before: str
+    pred: Pred
+    denied: bool = False
+    was: bool = False
+    how: str = ""
+    state: bool = False
+    also: bool = False
+    going: bool = False  # told as going on (is building)
+
+    def base(self) -> Pred:
+        """The predicate, lasting where its present is a state."""
+        return ja.lasting(self.pred) if self.state and not self.how.startswith("can") else self.pred
+
+    def plain(self, *, noun: bool = False) -> str:
+        """As it stands before a noun or とき, ように."""
+        pred = ja.negative(self.base()) if self.denied and self.how != "free" else self.base()
+        if self.how == "might":
+            return self.before + bare(pred, self.was) + "かもしれない"
+        if self.how == "must":
+            return self.before + ja.negative(self.pred).text[:-1] + "ければならない"
+        if self.how == "free":
+            return self.before + ja.plain(self.pred) + "必要はない"
+        if self.was:
+            return self.before + ja.past(pred)
+        return self.before + ja.plain(pred, before=noun)
+
+    def final(self) -> str:
+        """As it ends a sentence."""
+        pred = ja.negative(self.base()) if self.denied and self.how not in ("free", "should") else self.base()
+        if self.how == "will":
+            return self.before + bare(pred, self.was) + "でしょう"
+        if self.how == "might":
+            return self.before + bare(pred, self.was) + "かもしれません"
+        if self.how == "must":
+            return self.before + ja.negative(self.pred).text[:-1] + "ければなりません"
+        if self.how == "free":
+            return self.before + bare(self.pred, False) + "必要はありません"
+        if self.how == "should":
+            return self.before + ja.plain(self.pred) + ("べきではありません" if self.denied else "べきです")
+        if pred.text == "必要ではない" and self.before.endswith("が") and not self.was:
+            return self.before[:-1] + "は必要ありません"
+        if self.how == "seem":
+            return self.before + (bare(pred, self.was) + ("の" if pred.kind == "na" else "")) + "ようです"
+        return self.before + ja.polite(pred, was=self.was)
+
+
+def bare(pred: Pred, was: bool) -> str:
+    return ja.past(pred) if was else pred.text
+
+
+def replace_first(text: str, old: str, new: str) -> str:
+    """The text with one beginning exchanged for another."""
+    return new + text[len(old) :] if text.startswith(old) else text
+
+
+def too(said: Said) -> Said:
+    """also: も for the object's を, else また."""
+    if said.before.endswith("を"):
+        return replace(said, before=said.before[:-1] + "も", also=True)
+    return replace(said, before="また" + said.before, also=True)
+
+
+def with_modal(said: Said, how: str, denied: bool) -> Said:
+    denied = said.denied != denied
+    if how == "can":
+        if said.pred.kind in ("i", "na") or said.state:
+            return (
+                replace(said, how="might", denied=denied)
+                if said.pred.kind in ("i", "na") and not denied
+                else replace(said, how="?")
+            )
+        if said.pred.text.endswith(("できる", "られる")) or said.pred.text in _HAPPENS:
+            return replace(said, how="might", denied=denied)
+        if "を" not in said.before and said.pred.kind != "s":
+            return replace(said, before=said.plain() + "ことが", pred=Pred("できる", "1"), denied=denied)
+        return replace(said, pred=ja.potential(said.pred), denied=denied)
+    if how == "must" and said.pred.kind in ("na",):
+        return replace(
+            said, before=f"{said.before}{said.pred.text}で", pred=Pred("ある", "5"), how="must", denied=denied
+        )
+    if how == "must" and said.pred.kind == "i":
+        return replace(said, how="?")
+    return replace(said, how=how, denied=denied)
+
+
+def chained(said: Said, kind: str, end: int) -> Iterator[tuple[Said, int]]:
+    """A verb behind another one: try to, want to, begin to."""
+    pred = said.pred
+    if pred.kind in ("i", "na") or said.denied:
+        return
+    if kind == "try":
+        yield Said(said.before + ja.volitional(pred) + "と", Pred("する", "s"), state=False), end
+    elif kind == "want":
+        yield Said(said.before + ja.masu(pred) + "たいと", Pred("考える", "1"), state=True), end
+    elif kind == "begin":
+        yield Said(said.before, Pred(ja.masu(pred) + "始める", "1")), end
+    elif kind == "continue":
+        yield Said(said.before, Pred(ja.masu(pred) + "続ける", "1")), end
+    elif kind == "tend":
+        yield Said(said.plain() + "傾向が", Pred("ある", "5")), end
+    elif kind == "seem":
+        yield replace(said, how="seem"), end
+    elif kind == "decide":
+        yield Said(said.plain() + "ことに", Pred("決める", "1")), end
+    elif kind == "refuse":
+        yield Said(said.plain() + "ことを", Pred("拒む", "5")), end
+    elif kind == "become":
+        yield Said(said.plain() + "ように", Pred("なる", "5")), end
+    elif kind == "plan":
+        yield Said("", Pred(said.plain() + "予定", "na")), end
+    elif kind == "must":
+        yield replace(said, how="must"), end
+    elif kind == "stop":
+        yield Said(said.plain() + "のを", Pred("やめる", "1")), end
+    elif kind == "avoid":
+        yield Said(said.plain() + "のを", Pred("避ける", "1")), end
+    elif kind == "help":
+        yield Said(said.plain() + "のに", Pred("役立つ", "5")), end
+
+
+def as_predicate(before: str, ending: str) -> Pred | None:
+    """An adjective as a predicate."""
+    if ending.endswith("です"):
+        body = ending[:-2]
+        return Pred(body, "i" if body.endswith("い") else "na")
+    if ending.endswith("ています"):
+        return Pred(ending[:-2] + "る", "1")
+    if ending == "異なります":
+        return Pred("異なる", "5")
+    if ending == "利用できます":
+        return Pred("利用できる", "1")
+    if ending == "役に立ちます":
+        return Pred("役に立つ", "5")
+    if ending == "役立ちます":
+        return Pred("役立つ", "5")
+    if ending.endswith("があります"):
+        return Pred(ending[:-3] + "る", "5")
+    if ending.endswith("えます"):
+        return Pred(ending[:-2] + "る", "1")
+    if ending:
+        return None
+    if before.endswith("い"):
+        return Pred(before, "i")
+    return Pred(before[:-1], "na") if before.endswith(("な", "の")) else None
+
+
+def became(text: str) -> str:
+    """An adjective before する or なる: 速く, 重要に."""
+    if not text:
+        return ""
+    if text.endswith("い"):
+        return text[:-1] + "く"
+    return text[:-1] + "に" if text.endswith("な") else ""

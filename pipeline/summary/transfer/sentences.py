@@ -1,0 +1,219 @@
+"""Whole sentences: what opens them, who, what is said, and the clause that goes with them."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from pipeline.summary.transfer import japanese as ja
+from pipeline.summary.transfer.clauses import ClauseRules
+from pipeline.summary.transfer.japanese import Pred
+from pipeline.summary.transfer.rules import Noun
+from pipeline.summary.transfer.said import Said, with_modal
+
+_MAX_TOKENS = 40
+_OPEN_CLAUSES = {
+    "if": "と、",
+    "when": "とき、",
+    "because": "ため、",
+    "once": "と、",
+    "as soon as": "とすぐに、",
+    "every time": "たびに、",
+    "while": "一方、",
+    "although": "ものの、",
+    "whenever": "たびに、",
+    "before": "前に、",
+    "the second": "とすぐに、",
+    "the moment": "とすぐに、",
+    "even if": "としても、",
+    "until": "まで、",
+}
+_BEHIND_CLAUSES = {
+    "because": "ため、",
+    "if": "なら、",
+    "when": "とき、",
+    "so that": "ように、",
+    "before": "前に、",
+    "unless": "",
+    "once": "と、",
+    "since": "ため、",
+}
+
+
+class Parser(ClauseRules):
+    """One sentence; `sentence` tells it."""
+
+    def sentence(self) -> str:
+        """The Japanese sentence with its full stop, or nothing."""
+        if not 2 <= len(self.tokens) <= _MAX_TOKENS:
+            return ""
+        for front, at in self.fronts(0):
+            self.supposed = front.endswith(("と、", "なら、"))
+            for text, end in self.main(at):
+                if end == len(self.tokens):
+                    return f"{front}{text}。"
+        return ""
+
+    def question(self) -> str:
+        """The question in Japanese, without a mark at its end; nothing where the rules cannot tell all of it."""
+        size, low = len(self.tokens), self.low(0)
+        if low == "who":
+            for said, end in self.says(1, Noun("x", actor=True)):
+                if end == size and said.how in ("", "will", "might"):
+                    return f"誰が{said.plain(noun=True)}のか"
+        if low == "what" and self.low(1) in ("is", "are"):
+            for noun, end in self.phrase(2):
+                if end == size and noun.text and not noun.kind:
+                    return f"{noun.text}とは何か"
+        if low not in ("how", "why") or self.low(1) not in ("can", "could", "do", "does", "did", "is", "are", "will"):
+            return ""
+        for subject, at in self.phrase(2):
+            if not subject.text or subject.kind:
+                continue
+            for said, end in self.asked(self.low(1), at):
+                if end == size and not said.how:
+                    if low == "why":
+                        return f"なぜ{subject.text}は{said.plain(noun=True)}のか"
+                    way = "どうすれば" if self.low(1) in ("can", "could") else "どのように"
+                    return f"{subject.text}は{way}{said.plain(noun=True)}のか"
+        return ""
+
+    def asked(self, first: str, at: int) -> list[tuple[Said, int]]:
+        """What is asked of a subject, by the word before it."""
+        if first in ("is", "are"):
+            return [(said, end) for said, end in self.being(at, False) if first in ("is", "are")]
+        found = [(replace(said, was=first == "did"), end) for said, end in self.base_form(at) if not said.how]
+        return [(with_modal(said, "can", False), end) for said, end in found] if first in ("can", "could") else found
+
+    def fronts(self, at: int) -> list[tuple[str, int]]:
+        """What opens the sentence before its subject; nothing last."""
+        found: list[tuple[str, int]] = []
+        opening = self.lexicon.tables["front"]
+        for count in (3, 2, 1):
+            word = self.words(at, count)
+            if word in _OPEN_CLAUSES:
+                for text, end in self.clause(at + count, topic="が", kind=word):
+                    if end < len(self.tokens) and self.tokens[end - 1].comma:
+                        able = word == "if" and text.endswith(("できる", "られる", "える"))
+                        found.append((text + ("なら、" if able else _OPEN_CLAUSES[word]), end))
+            if word in opening:
+                for noun, end in self.phrase(at + count):
+                    comma = end < len(self.tokens) and self.tokens[end - 1].comma
+                    if noun.text and not noun.kind and noun.head != "doing" and comma:
+                        found.append((noun.text + opening[word], end))
+        if self.low(at) == "by":
+            for base in self.form(at + 1, "ing"):
+                for said, end in self.verb(base, at + 1):
+                    if not said.how and end < len(self.tokens) and self.tokens[end - 1].comma:
+                        found.append((said.plain() + "ことで、", end))
+        if self.low(at) == "to":
+            for said, end in self.base_form(at + 1):
+                if not said.how and end < len(self.tokens) and self.tokens[end - 1].comma:
+                    found.append((said.plain() + "ために、", end))
+        for word, end in self.longest(self.lexicon.adverbs, at, 5):
+            if not word.endswith("!") and end < len(self.tokens):
+                found += [(f"{word}、{more}", after) for more, after in self.fronts(end)]
+        return [*found, ("", at)]
+
+    def main(self, at: int) -> list[tuple[str, int]]:
+        """Subject and what is said of it, as it ends a sentence."""
+        found: list[tuple[str, int]] = []
+        if self.low(at) == "there" and self.low(at + 1) in ("is", "are", "was", "were", "will"):
+            behind = at + (3 if self.low(at + 1) == "will" else 2)
+            for noun, end in self.phrase(behind):
+                if noun.text and not noun.kind:
+                    exists = "います" if noun.actor else "あります"
+                    text = noun.text.replace("の間の", "の間には") if noun.text.count("の間の") == 1 else noun.text
+                    found.append((text + "が" + exists, end))
+            return found
+        for subject, behind in self.phrase(at):
+            if subject.kind == "any" or self.tokens[behind - 1].comma:
+                continue
+            for said, end in self.says(behind, subject):
+                if said.how == "?":
+                    continue
+                found += self.ended(subject, said, end)
+        return found
+
+    def ended(self, subject: Noun, said: Said, end: int) -> list[tuple[str, int]]:
+        """The sentence so far; and with a second predicate, or with the clause that follows."""
+        topic = _topic(subject)
+        said = _likely(said)
+        if said.pred.text == "持つ" and not subject.actor and subject.text and said.before.endswith("を"):
+            topic = f"{subject.text}には"
+            said = replace(said, before=said.before[:-1] + "が", pred=Pred("ある", "5"), state=False)
+        if said.pred.text == "必要" and said.before.endswith("が") and subject.text:
+            topic = f"{subject.text}には"
+        if said.going and self.supposed and not said.how and not said.denied:  # if you do that, you are taking a risk
+            said = Said(replace(said, state=False).plain() + "ことに", Pred("なる", "5"))
+        found = [(topic + said.final(), end)]
+        if self.low(end) in ("and", "but") and not said.how and not said.was:
+            for more, after in self.says(end + 1, subject):
+                if not more.how and not more.was and not more.also:
+                    first = said.plain() + "一方で、" if self.low(end) == "but" else _goes_on(said)
+                    found.append((topic + first + more.final(), after))
+        for count in (2, 1):
+            word = self.words(end, count)
+            if _BEHIND_CLAUSES.get(word) and not (said.pred.kind == "na" and word in ("before", "when")):
+                for text, after in self.clause(end + count, topic="が", kind=word):
+                    found.append((text + _BEHIND_CLAUSES[word] + topic + said.final(), after))
+        return sorted(found, key=lambda item: -item[1])
+
+    def clause(self, at: int, *, topic: str, kind: str = "", how: str = "") -> list[tuple[str, int]]:
+        """A clause inside another one, in its plain form."""
+        found = []
+        subjects = self.phrase(at)
+        if self.low(at) in ("it", "they", "he", "she") and kind:
+            subjects = [(Noun("", head=self.low(at), plural=self.low(at) == "they"), at + 1)]
+            if self.low(at) in ("it", "he", "she"):
+                subjects = [(Noun("x", "gone"), at + 1)]
+        for subject, behind in subjects:
+            name = "" if subject.kind in ("you", "gone") else subject.text
+            for said, end in self.says(behind, subject):
+                if said.how in ("?", "seem", "should"):
+                    continue
+                if kind == "before":
+                    said = replace(said, was=False)
+                if kind in ("if", "once", "as soon as", "the second", "the moment"):
+                    said = replace(said, how="" if said.how == "will" else said.how)
+                text = said.plain()
+                if kind in ("if", "once") and text.endswith("ではない"):
+                    text = text[:-4] + "でない"
+                if (
+                    kind in ("when", "because", "so that", "since", "before", "every time", "whenever")
+                    and said.pred.kind == "na"
+                    and not said.denied
+                    and not said.was
+                    and not said.how
+                ):
+                    text = said.before + said.pred.text + "である"
+                particle = "も" if subject.kind == "nobody" else topic
+                head = name[:-1] + particle if subject.kind == "nobody" else f"{name}{particle}{how}" if name else how
+                found.append((head + text, end))
+        return sorted(found, key=lambda item: -item[1])
+
+
+def _topic(subject: Noun) -> str:
+    if subject.text.startswith("誰か"):
+        return "誰かが"
+    if subject.kind == "nobody":
+        return subject.text
+    if len(subject.text) > 16:
+        return f"{subject.text}は、"
+    return f"{subject.text}は" if subject.text else ""
+
+
+def _likely(said: Said) -> Said:
+    """おそらく goes with でしょう."""
+    if "おそらく" in said.before and not said.how and not said.was:
+        return replace(said, how="will")
+    return said
+
+
+def _goes_on(said: Said) -> str:
+    if said.denied:
+        return (
+            said.before + ja.negative(said.base()).text[:-2] + "ず、"
+            if said.base().kind != "s"
+            else said.before + said.base().text[:-2] + "せず、"
+        )
+    return said.before + ja.te(said.base()) + "、"

@@ -1,0 +1,264 @@
+"""English verbs with what belongs to them: objects, prepositions, adverbs, aims, other verbs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from pipeline.summary.transfer.japanese import Pred
+from pipeline.summary.transfer.lexicon import Verb
+from pipeline.summary.transfer.rules import Rules
+from pipeline.summary.transfer.said import Said, became, chained, with_modal
+
+_TAKES_TO = {
+    "try": "try",
+    "want": "want",
+    "start": "begin",
+    "begin": "begin",
+    "continue": "continue",
+    "tend": "tend",
+    "seem": "seem",
+    "decide": "decide",
+    "choose": "decide",
+    "refuse": "refuse",
+    "learn": "become",
+    "manage": "manage",
+    "plan": "plan",
+    "fail": "fail",
+    "need": "must",
+    "have": "must",
+    "hope": "want",
+    "help": "help",
+}
+_TAKES_ING = {
+    "start": "begin",
+    "begin": "begin",
+    "keep": "continue",
+    "continue": "continue",
+    "stop": "stop",
+    "avoid": "avoid",
+}
+_HOW = {
+    "see": Pred("把握する", "s"),
+    "know": Pred("知る", "5"),
+    "understand": Pred("理解する", "s"),
+    "show": Pred("示す", "5"),
+    "learn": Pred("学ぶ", "5"),
+    "explain": Pred("説明する", "s"),
+    "watch": Pred("見守る", "5"),
+    "discover": Pred("見つける", "1"),
+    "decide": Pred("決める", "1"),
+    "study": Pred("研究する", "s"),
+    "find": Pred("見つける", "1"),
+    "change": Pred("変える", "1"),
+}
+_LETS = frozenset("allow enable let help".split())
+# Adverbs of time and of the whole clause stand before the object, those of manner at the verb.
+_EARLY = frozenset(
+    "当面 今 今では 将来 最終的に 一般に 実際には 現在 今日 昨日 明日 かつて"
+    " 最近 長期的には 短期的には 毎日 毎晩 毎朝 毎年 毎週 いずれ 全体として その結果 みんなのために"
+    " 理論上は 今も まず その後 これまでのところ 最初は いつでも 同時に".split()
+)
+
+
+class VerbRules(Rules):
+    """The part of the parser that reads a verb and what follows it."""
+
+    def uses(self, base: str, at: int) -> list[tuple[Verb, int]]:
+        """The uses of a verb, its further words ("give away") read or still to come."""
+        found = []
+        for use in self.lexicon.verbs.get(base, ()):
+            extra = " ".join(use.words[1:])
+            if not extra:
+                found.append((use, at + 1))
+            elif self.words(at + 1, len(use.words) - 1) == extra:
+                found.append((use, at + len(use.words)))
+        return sorted(found, key=lambda item: -len(item[0].words))
+
+    def verb(self, base: str, at: int) -> list[tuple[Said, int]]:
+        """A verb with its object and what follows, most read first."""
+        found: list[tuple[Said, int]] = [*self.special(base, at + 1)]
+        split = [use for use in self.lexicon.verbs.get(base, ()) if len(use.words) > 1 and use.particle]
+        for use, behind in self.uses(base, at):
+            if use.particle:
+                for noun, end in self.phrase(behind):
+                    if not noun.text or noun.kind:
+                        continue
+                    said = Said(noun.text + use.particle, use.pred, state=use.lasts)
+                    found += self.tail(said, end, use)
+                    for other in split:
+                        extra = " ".join(other.words[1:])
+                        if self.words(end, len(other.words) - 1) == extra and not self.tokens[end - 1].comma:
+                            found += self.tail(
+                                Said(noun.text + other.particle, other.pred, state=other.lasts),
+                                end + len(other.words) - 1,
+                                other,
+                            )
+            else:
+                said = Said("", use.pred, state=use.lasts)
+                if use.needs:
+                    how, _, _, behind = self.manner(behind)
+                    if self.words(behind, len(use.needs.split())) != use.needs:
+                        continue
+                    said = replace(said, before=how)
+                found += self.tail(said, behind, use)
+        return sorted(found, key=lambda item: -item[1])
+
+    def special(self, base: str, at: int) -> Iterator[tuple[Said, int]]:
+        """Verbs that take another verb or a whole clause."""
+        low = self.low(at)
+        if base in _TAKES_TO and low == "to":
+            for said, end in self.base_form(at + 1):
+                if not said.how and not said.was:
+                    yield from chained(said, _TAKES_TO[base], end)
+        if base in _TAKES_ING:
+            for verb in self.form(at, "ing"):
+                for said, end in self.verb(verb, at):
+                    if not said.how:
+                        yield from chained(said, _TAKES_ING[base], end)
+        if base == "end" and low == "up":
+            for verb in self.form(at + 1, "ing"):
+                for said, end in self.verb(verb, at + 1):
+                    yield Said(said.plain() + "ことに", Pred("なる", "5")), end
+        if (base in ("ensure", "guarantee", "show", "mean", "argue", "believe", "prove", "say") and low == "that") or (
+            base == "make" and self.words(at, 2) == "sure that"
+        ):
+            start = at + (2 if base == "make" else 1)
+            for text, end in self.clause(start, topic="が"):
+                if base in ("ensure", "guarantee"):
+                    yield Said(text + "ことを", Pred("保証する", "s")), end
+                elif base == "make":
+                    yield Said(text + "ように", Pred("する", "s")), end
+                elif base in ("show", "prove"):
+                    yield Said(text + "ことを", Pred("示す", "5")), end
+        if base in _HOW and low == "how":
+            for text, end in self.clause(at + 1, topic="が", how="どのように"):
+                yield Said(text + "かを", _HOW[base], state=base in ("know", "understand")), end
+        if base in _HOW and self.words(at, 2) == "how to":
+            for said, end in self.base_form(at + 2):
+                if not said.how and not said.state:
+                    yield Said(said.plain() + "方法を", _HOW[base], state=base in ("know", "understand")), end
+        if base in _LETS:
+            for noun, behind in self.phrase(at):
+                if not noun.text or noun.kind:
+                    continue
+                start = behind + 1 if self.low(behind) == "to" else behind if base in ("let", "help") else -1
+                if start < 0:
+                    continue
+                for said, end in self.base_form(start):
+                    if not said.how and not said.state:
+                        if base == "help":
+                            yield Said(f"{noun.text}が{said.plain()}のを", Pred("助ける", "1")), end
+                        else:
+                            yield (
+                                Said(f"{noun.text}が{with_modal(said, 'can', False).plain()}ように", Pred("する", "s")),
+                                end,
+                            )
+        if base == "use":
+            for noun, behind in self.phrase(at):
+                if noun.text and not noun.kind and self.low(behind) == "to":
+                    for said, end in self.base_form(behind + 1):
+                        if not said.how and not said.state:
+                            yield replace(said, before=f"{noun.text}を使って{said.before}"), end
+        if base == "make":
+            for noun, behind in self.phrase(at):
+                if noun.text and not noun.kind and not self.tokens[behind - 1].comma:
+                    for text, end in self.adjectives(behind):
+                        turned = became(text)
+                        if turned:
+                            yield from self.tail(Said(f"{noun.text}を{turned}", Pred("する", "s")), end)
+        if base in ("become", "get", "grow", "remain"):
+            for text, end in self.adjectives(at):
+                turned = became(text) if base != "remain" else ""
+                if turned:
+                    yield from self.tail(Said(turned, Pred("なる", "5")), end)
+        if base in ("drive", "push", "bring", "cut"):
+            for noun, behind in self.phrase(at):
+                down = behind + 1 if self.low(behind) == "down" else behind
+                if (
+                    noun.text
+                    and self.low(down) == "to"
+                    and (self.low(behind) == "down" or self.low(down + 1) == "zero")
+                ) and self.low(down + 1) == "zero":
+                    yield from self.tail(Said(f"{noun.text}をゼロまで", Pred("下げる", "1")), down + 2)
+        if base == "belong" and low == "to":
+            for noun, end in self.phrase(at + 1):
+                if noun.text and not noun.kind:
+                    yield Said("", Pred(noun.text + "のもの", "na")), end
+        if base == "cost" and self.words(at, 3) == "as much as":
+            for noun, end in self.phrase(at + 3):
+                if noun.text:
+                    yield Said(f"{noun.text}と同じくらいの費用が", Pred("かかる", "5")), end
+        if base == "get" and self.anybody:
+            for noun, end in self.phrase(at):
+                if noun.text and not noun.kind:
+                    yield Said(f"{noun.text}が", Pred("手に入る", "5")), end
+        if base in ("give", "offer", "send", "show"):
+            for whom, behind in self.phrase(at):
+                if whom.text and whom.actor and not self.tokens[behind - 1].comma:
+                    for what, end in self.single(behind):
+                        if what.text:
+                            yield from self.tail(
+                                Said(
+                                    f"{whom.text}に{what.text}を",
+                                    Pred("与える" if base != "send" else "送る", "1" if base != "send" else "5"),
+                                ),
+                                end,
+                            )
+
+    def tail(self, said: Said, at: int, use: Verb | None = None) -> list[tuple[Said, int]]:
+        """What may follow a verb and its object: adverbs, prepositional phrases, a purpose."""
+        found = [(said, at)]
+        if at >= len(self.tokens):
+            return found
+        for word, behind in self.longest(self.lexicon.adverbs, at, 5):
+            if not word.endswith("!") and self.low(at) not in ("first", "there", "here", "then"):
+                if word == "無償で" and said.pred.text.startswith(word):
+                    more = said
+                elif said.pred.kind in ("i", "na") or word in _EARLY:
+                    more = replace(said, before=word + said.before)
+                else:
+                    more = replace(said, before=said.before + word)
+                found += self.tail(more, behind, use)
+                break
+        preps = dict(use.preps) if use else {}
+        for count in (3, 2, 1):
+            prep = self.words(at, count)
+            particle = preps.get(prep) or self.lexicon.tables["preposition"].get(prep, "")
+            if not particle or (prep == "to" and "to" not in preps) or (prep in ("on",) and use is None):
+                continue
+            if prep not in preps and (
+                said.pred.kind in ("na", "i") or said.before.count("で") + said.before.count("のため") > 1
+            ):
+                continue
+            for noun, behind in self.phrase(at + count):
+                if noun.text and not noun.kind:
+                    more = replace(said, before=noun.text + particle + said.before)
+                    if use and use.needs == prep:
+                        more = replace(said, before=noun.text + particle + said.before)
+                    found += self.tail(more, behind, use)
+            break
+        low = self.low(at)
+        if (low == "to" and "to" not in preps and said.pred.kind != "na") or (self.words(at, 3) == "in order to"):
+            start = at + (3 if low == "in" else 1)
+            for aim, behind in self.base_form(start):
+                if not aim.how and not aim.state:
+                    found.append(
+                        (
+                            replace(
+                                said, before=f"{aim.plain()}ために{'、' if len(said.before) > 9 else ''}{said.before}"
+                            ),
+                            behind,
+                        )
+                    )
+        if low == "by":
+            for base in self.form(at + 1, "ing"):
+                for means, behind in self.verb(base, at + 1):
+                    if not means.how:
+                        found.append((replace(said, before=f"{means.plain()}ことで{said.before}"), behind))
+        if low == "without":
+            for base in self.form(at + 1, "ing"):
+                for means, behind in self.verb(base, at + 1):
+                    if not means.how:
+                        found.append((replace(said, before=f"{means.plain()}ことなく{said.before}"), behind))
+        return sorted(found, key=lambda item: -item[1])
