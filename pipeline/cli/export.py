@@ -13,6 +13,7 @@ import click
 
 from pipeline.cli.run import config_options, load_config
 from pipeline.errors import ConfigError
+from pipeline.lang.plural import count
 
 if TYPE_CHECKING:
     from pipeline.config import Config
@@ -156,7 +157,8 @@ def import_(
         where = f"{item.where}: " if str(item.where) else ""
         click.echo(f"note: {where}{item.message}", err=True)
     done = "would be locked" if dry_run else "locked"
-    click.echo(f"{len(found.edits)} sentences {done}; {found.matched} cues or rows matched")
+    matched = count(found.matched, "cue or row", "cues or rows")
+    click.echo(f"{count(len(found.edits), 'sentence')} {done}; {matched} matched")
     if found.edits and not dry_run:
         click.echo("run the episode again from translate to see them in every file")
     return 0

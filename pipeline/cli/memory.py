@@ -9,6 +9,7 @@ import click
 from pipeline import __version__
 from pipeline.cli.run import config_options, load_config
 from pipeline.errors import StoreError
+from pipeline.lang.plural import count
 from pipeline.memory import units_of
 from pipeline.model import EditKind, Lang, Pair
 
@@ -93,7 +94,7 @@ def learn(out: Path, config_path: str | None, sets: tuple[str, ...]) -> None:
         ]
         total += len(pairs)
         changed += store.add(place, units_of(pairs, pair, origin=f"episode {episode.id}"))
-    click.echo(f"{total} edited sentences, {changed} new or changed in {place}")
+    click.echo(f"{count(total, 'edited sentence')}, {changed} new or changed in {place}")
 
 
 @memory.command()

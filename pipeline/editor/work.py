@@ -9,7 +9,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from pipeline.config import Config, in_profile
+from pipeline.config import Config, Limits, in_profile
 from pipeline.editor.plain import BadRequest, NotHere, brief, choice, number, term_data, text_in
 from pipeline.glossary.match import Matcher, find_terms, find_variants, holds
 from pipeline.glossary.revision import revision
@@ -27,6 +27,7 @@ from pipeline.review.workflow import allowed as moves_open
 from pipeline.store import desk, glossary_log, memory
 from pipeline.store.concordance import Concordance
 from pipeline.store.shelf import Shelf, is_open
+from pipeline.timing.stats import meets
 
 PAGE = 60
 MAX_PAGE = 200
@@ -232,8 +233,8 @@ class Desk:
                         "lines": cue.text.split("\n"),
                         "cells": [cells(line, lang) for line in cue.text.split("\n")],
                         "cps": round(speed, 1),
-                        "level": "bad" if speed > limits.hard_cps else "warm" if speed > limits.target_cps else "good",
-                        "over": max(0, math.ceil((speed - limits.target_cps) * cue.span.duration_ms / 1000 - 1e-6)),
+                        "level": _level(speed, limits),
+                        "over": _over(speed, limits, cue.span.duration_ms),
                         "shared": len(cue.sentence_ids) > 1,
                     }
                 )
@@ -373,3 +374,17 @@ class Desk:
                     }
                 )
         return found
+
+
+def _level(speed_cps: float, limits: Limits) -> str:
+    """The colour of a cue's reading speed: good, warm (over the target) or bad (over the hard limit)."""
+    if meets(speed_cps, limits.target_cps):
+        return "good"
+    return "warm" if meets(speed_cps, limits.hard_cps) else "bad"
+
+
+def _over(speed_cps: float, limits: Limits, duration_ms: int) -> int:
+    """Cells a cue has to lose to be read at the target speed; none where it meets it."""
+    if meets(speed_cps, limits.target_cps):
+        return 0
+    return math.ceil((speed_cps - limits.target_cps) * duration_ms / 1000 - 1e-6)
