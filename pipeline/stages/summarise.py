@@ -173,10 +173,10 @@ def _retold(
     order = {line.sentence.id: at for at, line in enumerate(lines)}
     sure = [line.sentence.id for line in lines if line.trust == 1]
     retold = {order[one]: claim for one, claim in retell.claims(episode, glossary, sure).items()}
-    value = retell.worth(retold, rows)
+    asked = {order[one]: claim for one, claim in retell.questions(episode, glossary).items()}
+    value = retell.worth(retold, rows, asked)
     parts = cutting.parts_of(starts, len(lines))
     chapters = [retell.told_in(range(start, end), retold, value, retell.MAX_CLAIMS) for start, end in parts]
-    asked = {order[one]: claim for one, claim in retell.questions(episode, glossary).items()}
     question = retell.question(asked, rows)
     chosen = retell.overview(retold, value, rows, question=question)
     return _Claims(retold, tuple(map(tuple, chapters)), tuple(chosen), asked, question)

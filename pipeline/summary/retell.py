@@ -24,13 +24,13 @@ from pipeline.summary.transfer import Named, asked_in_japanese, in_japanese
 from pipeline.summary.vectors import Matrix, normalised
 from pipeline.wording.words import topic_words
 
-MAX_CLAIMS, MAX_OVERVIEW = 5, 10  # claims told of a chapter and in the overview
+MAX_CLAIMS, MAX_OVERVIEW = 5, 11  # claims told of a chapter and in the overview
 MAX_CLAUSES = 2  # clauses of one sentence that are told
 LEAST_OVERVIEW = 0.6  # the same for the overview
 LEAST_WORDS = 5  # of a claim
 LEAST_ASKED = 5  # words of a question told in the overview
 ANSWERS = 14  # sentences after it that may answer a question
-LEAST_WORTH = 0.3  # of a claim in a chapter, with 1 for a central claim of full length
+LEAST_WORTH = 0.35  # of a claim in a chapter, with 1 for a central claim of full length
 SAME = 0.6  # two claims that share this much say the same
 CLOSING = 0.86  # from here on an episode draws its conclusions
 _GROUPS = re.compile(
@@ -100,7 +100,7 @@ def claims(episode: Episode, glossary: Glossary, known: Collection[str] = ()) ->
 
 
 def _says_enough(said: str, terms: Sequence[Occurrence]) -> bool:
-    """False for what tells a reader nothing alone: very short, or that something is, or has something, without a name."""
+    """False for what tells a reader nothing alone: very short, or what something is or has without a name in it."""
     if len(said.split()) < LEAST_WORDS:
         return False
     found = _STATES.search(said)
@@ -176,8 +176,8 @@ def _acts(hit: Occurrence) -> bool:
     return hit.term.type in (TermType.PERSON, TermType.ORGANIZATION) or bool(_GROUPS.search(hit.term.source))
 
 
-def worth(retold: Mapping[int, Retold], rows: Matrix) -> dict[int, float]:
-    """How much each claim is worth telling, by index of its sentence: central, weighty, about something named."""
+def worth(retold: Mapping[int, Retold], rows: Matrix, asked: Collection[int] = ()) -> dict[int, float]:
+    """How much each claim is worth telling, by index of its sentence: central, weighty, an answer to a question."""
     central = ranking.centrality(rows)
     found = {}
     for at, claim in retold.items():
@@ -189,6 +189,8 @@ def worth(retold: Mapping[int, Retold], rows: Matrix) -> dict[int, float]:
             value *= 0.6 if len(words) > 7 else 0.3
         if len(words) <= 6 and re.search(r"\b(?:is|are) (?:the|an?)\b", claim.en):
             value *= 0.6
+        if any(one < at <= one + ANSWERS for one in asked):
+            value *= 1.25
         if at >= CLOSING * len(rows):
             value *= 1.4
         found[at] = value
@@ -223,7 +225,7 @@ def overview(
     """The claims that tell the course of an episode: the best of each stretch, the closing part twice as dense, and
     what follows the `question`."""
     size = len(rows)
-    edges = [round(size * at) for at in (0, 0.25, 0.5, 0.7, CLOSING, 0.9, 0.94, 1.0)]
+    edges = [round(size * at) for at in (0, 0.12, 0.28, 0.5, 0.7, CLOSING, 0.9, 0.94, 1.0)]
     chosen: list[int] = []
 
     worthy = {at for at in retold if value[at] >= LEAST_OVERVIEW}

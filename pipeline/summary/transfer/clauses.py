@@ -8,7 +8,7 @@ from dataclasses import replace
 from pipeline.summary.transfer import japanese as ja
 from pipeline.summary.transfer.japanese import Pred
 from pipeline.summary.transfer.nouns import NounRules
-from pipeline.summary.transfer.rules import Noun
+from pipeline.summary.transfer.rules import TIMES, Noun
 from pipeline.summary.transfer.said import Said, as_predicate, replace_first, too, with_modal
 from pipeline.summary.transfer.verbs import VerbRules
 
@@ -17,7 +17,7 @@ _MODALS = {
     "cannot": "can",
     "will": "will",
     "would": "will",
-    "could": "might",
+    "could": "could",
     "may": "might",
     "might": "might",
     "must": "must",
@@ -26,17 +26,21 @@ _MODALS = {
 }
 
 
+_ACTIVE = frozenset("上回る 追い抜く 追いつく 手に入れる 負う 握る".split())  # verbs that have no natural passive
+
+
 class ClauseRules(NounRules, VerbRules):
     """The part of the parser that reads what a clause says of its subject."""
 
     def says(self, at: int, subject: Noun) -> list[tuple[Said, int]]:
         """Everything a clause can say of its subject from `at` on, memoised."""
-        key = (at, subject.kind == "nobody", subject.plural, subject.text == "")
-        before, self.anybody = self.anybody, subject.kind == "you"
+        key = (at, subject.kind == "nobody", subject.plural, subject.text == "", subject.actor)
+        before, person = self.anybody, self.person
+        self.anybody, self.person = subject.kind == "you", subject.actor
         if key not in self.said_at:
             self.said_at[key] = []
             self.said_at[key] = list(self._says(at, subject))
-        self.anybody = before
+        self.anybody, self.person = before, person
         return self.said_at[key]
 
     def _says(self, at: int, subject: Noun) -> Iterator[tuple[Said, int]]:
@@ -63,7 +67,7 @@ class ClauseRules(NounRules, VerbRules):
             elif self.low(at) == "have":
                 done = (
                     [(replace(said, was=True), end) for said, end in self.participle_form(at + 1)]
-                    if how == "might"
+                    if how in ("might", "could")
                     else []
                 )
                 found = [*done, *self.has(at + 1)]
@@ -135,7 +139,7 @@ class ClauseRules(NounRules, VerbRules):
                 text, denied, at = text + "決して", True, at + 1
             elif low == "not" and self.low(at + 1) not in ("just", "only"):
                 denied, at = True, at + 1
-            elif low in ("also", "too"):
+            elif low == "also":
                 also, at = True, at + 1
             elif low == "only":
                 only, at = True, at + 1
@@ -185,6 +189,10 @@ class ClauseRules(NounRules, VerbRules):
     def has(self, at: int) -> list[tuple[Said, int]]:
         """What somebody has."""
         found = []
+        if self.low(at) == "no":
+            return [
+                (Said(noun.text + "が", Pred("ある", "5"), denied=True), end) for noun, end in self.described(at + 1)
+            ]
         for use, end in self.uses("have", at - 1):
             found += self.tail(Said("", use.pred, state=use.lasts), end, use)
         for noun, end in self.phrase(at):
@@ -233,8 +241,10 @@ class ClauseRules(NounRules, VerbRules):
             for said, end in self.verb(base, at):
                 if not said.how:
                     found.append((said if said.state else replace(said, state=True, going=True), end))
+        quality = self.adjective(at) is not None  # closed, open: what it is, unless the list tells its passive
         for base in self.form(at, "pp"):
-            found += self.passive(base, at)
+            if not quality or base in self.lexicon.passives:
+                found += self.passive(base, at)
         found += self.quality(at)
         for noun, end in self.phrase(at):
             if noun.text and not noun.kind:
@@ -305,7 +315,7 @@ class ClauseRules(NounRules, VerbRules):
                 found += [
                     (Said(noun.text + "にとって" + front, pred), end)
                     for noun, end in self.phrase(behind + 1)
-                    if noun.text
+                    if noun.text and noun.head and noun.head not in TIMES
                 ]
             if self.low(behind) in ("in", "from", "to"):
                 particle = {"in": "で", "from": "と", "to": "にとって"}[self.low(behind)]
@@ -322,12 +332,12 @@ class ClauseRules(NounRules, VerbRules):
         found = []
         own = self.lexicon.passives.get(base, ())
         for use, behind in [(use, at + 1) for use in own] or self.uses(base, at):
-            if not own and (use.particle not in ("を", "に") or use.pred.kind == "na"):
+            if not own and (use.particle not in ("を", "に") or use.pred.kind == "na" or use.pred.text in _ACTIVE):
                 continue
             said = Said("", use.pred if own else ja.passive(use.pred), state=True)
             if self.low(behind) == "by":
                 for noun, end in self.phrase(behind + 1):
-                    if noun.text and not noun.kind:
+                    if noun.text and not noun.kind and noun.head not in TIMES:
                         particle = "の" if said.pred.text == "支援を受ける" else "によって"
                         found += self.tail(replace(said, before=noun.text + particle), end, use)
             found += self.tail(said, behind, use)

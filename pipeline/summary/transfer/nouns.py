@@ -32,7 +32,8 @@ _TO_NOUNS = frozenset(
 )
 _ONLY_WITH = frozenset("way place matter".split())  # nouns that say nothing without what follows
 _ACTORS = frozenset(
-    "company corporation startup developer researcher team government people student user engineer competitor"
+    "bakery shop restaurant store school hospital bank company corporation startup developer researcher team"
+    " government people student user engineer competitor"
     " rival customer giant scientist person"
     " community doctor lawyer expert regulator founder investor teacher volunteer kid parent worker".split()
 )
@@ -108,9 +109,9 @@ class NounRules(Rules):
             return []
         token = self.tokens[start]
         if token.term:
-            return [
-                (Noun(token.japanese, head=token.low, actor=token.actor, plural=token.low.endswith("s")), start + 1)
-            ]
+            last = (token.low.split() or [""])[-1]
+            plural = last.endswith("s") and last != singular(last)
+            return [(Noun(token.japanese, head=singular(last), actor=token.actor, plural=plural), start + 1)]
         found = []
         for count in range(4, 0, -1):
             key = self.words(start, count)
@@ -242,10 +243,6 @@ class NounRules(Rules):
                         else f"{other.text}{between}{noun.text}"
                     )
                     found += self.followed(replace(noun, text=text), after)
-        if low == "from" and not between:
-            for other, after in self.phrase(at + 1):
-                if other.actor and noun.kind == "":
-                    found += self.followed(replace(noun, text=f"{other.text}の{noun.text}"), after)
         if low == "to" and noun.head in _TO_NOUNS:
             found += [(replace(noun, text=f"{text}{noun.text}"), after) for text, after in self.doing(at + 1)]
         if low in ("that", "who", "which"):

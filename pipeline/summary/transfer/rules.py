@@ -22,6 +22,13 @@ class Noun:
     actor: bool = False  # a person or a firm
 
 
+TIMES = frozenset(
+    "year month week day hour minute second morning afternoon evening night end beginning decade century weekend"
+    " today tomorrow"
+    " yesterday summer winter spring autumn time quarter".split()
+)
+
+
 class Rules:
     """The state of one parse, and the rules that call each other across its parts.
 
@@ -33,9 +40,10 @@ class Rules:
         self.lexicon = lexicon()
         self.verb_forms = forms()
         self.phrases_at: dict[int, list[tuple[Noun, int]]] = {}
-        self.said_at: dict[tuple[int, bool, bool, bool], list[tuple[Said, int]]] = {}
+        self.said_at: dict[tuple[int, bool, bool, bool, bool], list[tuple[Said, int]]] = {}
         self.supposed = False  # the sentence opens with a condition
         self.anybody = False  # the subject is a general "you"
+        self.person = False  # the subject is somebody
 
     def words(self, start: int, count: int) -> str:
         """`count` words from `start`, empty when a term or a comma stands between."""

@@ -82,6 +82,17 @@ def too(said: Said) -> Said:
 
 def with_modal(said: Said, how: str, denied: bool) -> Said:
     denied = said.denied != denied
+    if how == "could":
+        if not denied:
+            how = "might"
+        elif said.pred.kind in ("i", "na") or said.state:
+            return replace(said, how="?")
+        else:  # could not do it
+            return replace(with_modal(said, "can", False), denied=True, was=True)
+    if how == "must" and denied:
+        if said.pred.kind in ("i", "na"):
+            return replace(said, how="?")
+        return replace(said, pred=Pred(ja.te(said.pred) + "はいけない", "i"), denied=False, state=False)
     if how == "can":
         if said.pred.kind in ("i", "na") or said.state:
             return (

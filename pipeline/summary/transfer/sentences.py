@@ -117,8 +117,12 @@ class Parser(ClauseRules):
     def main(self, at: int) -> list[tuple[str, int]]:
         """Subject and what is said of it, as it ends a sentence."""
         found: list[tuple[str, int]] = []
-        if self.low(at) == "there" and self.low(at + 1) in ("is", "are", "was", "were", "will"):
+        if self.low(at) == "there" and self.low(at + 1) in ("is", "are", "will"):
             behind = at + (3 if self.low(at + 1) == "will" else 2)
+            if self.low(behind) == "no" and self.low(at + 1) in ("is", "are"):
+                for noun, end in self.described(behind + 1):
+                    found.append((noun.text + ("はいません" if noun.actor else "はありません"), end))
+                return found
             for noun, end in self.phrase(behind):
                 if noun.text and not noun.kind:
                     exists = "います" if noun.actor else "あります"
@@ -141,6 +145,8 @@ class Parser(ClauseRules):
         if said.pred.text == "持つ" and not subject.actor and subject.text and said.before.endswith("を"):
             topic = f"{subject.text}には"
             said = replace(said, before=said.before[:-1] + "が", pred=Pred("ある", "5"), state=False)
+        if said.pred.text == "ある" and said.before.endswith("が") and subject.text:
+            topic = f"{subject.text}には"
         if said.pred.text == "必要" and said.before.endswith("が") and subject.text:
             topic = f"{subject.text}には"
         if said.going and self.supposed and not said.how and not said.denied:  # if you do that, you are taking a risk

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from pipeline.summary.transfer.japanese import Pred
 from pipeline.summary.transfer.lexicon import Verb
-from pipeline.summary.transfer.rules import Rules
+from pipeline.summary.transfer.rules import TIMES, Rules
 from pipeline.summary.transfer.said import Said, became, chained, with_modal
 
 _TAKES_TO = {
@@ -61,6 +61,20 @@ _EARLY = frozenset(
 )
 
 
+# Verbs whose object does what stands behind "to".
+_MADE_TO = {
+    "force": Pred("強いる", "1"),
+    "require": Pred("求める", "1"),
+    "ask": Pred("頼む", "5"),
+    "encourage": Pred("促す", "5"),
+    "push": Pred("促す", "5"),
+    "urge": Pred("促す", "5"),
+    "convince": Pred("説得する", "s"),
+    "tell": Pred("言う", "5"),
+}
+_OBJECT_DOES = frozenset((*_MADE_TO, *_LETS, "want", "need", "teach", "get", "expect", "stop", "train", "use", "trust"))
+
+
 class VerbRules(Rules):
     """The part of the parser that reads a verb and what follows it."""
 
@@ -69,6 +83,8 @@ class VerbRules(Rules):
         found = []
         for use in self.lexicon.verbs.get(base, ()):
             extra = " ".join(use.words[1:])
+            if base == "work" and use.pred.text == ("機能する" if self.person else "働く"):
+                continue  # a method works, a person works
             if not extra:
                 found.append((use, at + 1))
             elif self.words(at + 1, len(use.words) - 1) == extra:
@@ -154,6 +170,12 @@ class VerbRules(Rules):
                                 Said(f"{noun.text}が{with_modal(said, 'can', False).plain()}ように", Pred("する", "s")),
                                 end,
                             )
+        if base in _MADE_TO:
+            for noun, behind in self.phrase(at):
+                if noun.text and not noun.kind and self.low(behind) == "to":
+                    for said, end in self.base_form(behind + 1):
+                        if not said.how and not said.state:
+                            yield Said(f"{noun.text}に{said.plain()}よう", _MADE_TO[base]), end
         if base == "use":
             for noun, behind in self.phrase(at):
                 if noun.text and not noun.kind and self.low(behind) == "to":
@@ -232,14 +254,21 @@ class VerbRules(Rules):
             ):
                 continue
             for noun, behind in self.phrase(at + count):
-                if noun.text and not noun.kind:
-                    more = replace(said, before=noun.text + particle + said.before)
-                    if use and use.needs == prep:
-                        more = replace(said, before=noun.text + particle + said.before)
-                    found += self.tail(more, behind, use)
+                if (
+                    not noun.text or noun.kind or (not noun.head and (prep not in preps or prep == "for"))
+                ):  # a bare number says how much
+                    continue
+                when = noun.head in TIMES and prep not in preps
+                if when and prep not in ("in", "on", "at", "after", "before", "during", "from", "within"):
+                    continue
+                told = "に" if when and prep in ("in", "on", "at") else particle
+                found += self.tail(replace(said, before=noun.text + told + said.before), behind, use)
             break
         low = self.low(at)
-        if (low == "to" and "to" not in preps and said.pred.kind != "na") or (self.words(at, 3) == "in order to"):
+        aims = use is None or use.words[0] not in _OBJECT_DOES  # forces firms to share: no aim of the one who forces
+        if (low == "to" and aims and "to" not in preps and said.pred.kind != "na") or (
+            self.words(at, 3) == "in order to"
+        ):
             start = at + (3 if low == "in" else 1)
             for aim, behind in self.base_form(start):
                 if not aim.how and not aim.state:
