@@ -187,7 +187,7 @@ def verb_at(words: Sequence[str], start: int = 0) -> int:
         if words[at - 1][-1] in ";:" or (words[at - 1].endswith(",") and not _list_goes_on(words, start, at)):
             return -1
         word = bare(words[at])
-        if word in ("that", "which", "who") and at > start + 1:
+        if word in ("that", "which", "who") and at > start:
             return _behind_relative(words, at)
         if word in (
             "that",

@@ -110,7 +110,7 @@ def plan(
             best = ranking.cover(scores, rows[start:end], count, power=UNSURE_POWER) if count else []
             chosen = _with_next(best, lines[start:end], quote)
         else:
-            chosen = ranking.cover(scores, rows[start:end], count, given=given)
+            chosen = ranking.cover(scores, rows[start:end], max(count, len(given)), given=given)
         told.append(tuple(start + at for at in chosen))
         quoted.append(None if quote is None else start + quote)
         asked.append(_asked(lines, rows, start, end, near) if unsure and lang is Lang.JA else None)

@@ -190,6 +190,43 @@ def test_what_the_japanese_tells_the_english_tells_too() -> None:
     assert told_lines
 
 
+CLAIMS = (
+    ("A", "So, you know, the language model is cheaper than the GPU.", "雨が降ります。"),
+    ("B", "And I think companies that use the language model will win the market.", "雪が降ります。"),
+    ("A", "But the GPU does not have to be expensive.", "風が吹きます。"),
+    ("B", "How can small companies compete?", "空が晴れます。"),
+    ("A", "If companies share the language model, developers improve the software.", "星が見えます。"),
+    ("B", "The government might regulate the language model.", "月が見えます。"),
+    ("A", "Nobody controls the language model because the weights are open.", "海が見えます。"),
+)
+
+
+def test_claims_are_told_by_rule_in_both_languages_whatever_an_engine_said() -> None:
+    done = told(episode(CLAIMS, meta=Meta()), minutes=20)
+    english, japanese = done.summaries
+    both = [
+        {claim.sentence_ids[0]: claim.text for claim in (*summary.overview, *summary.chapters[0].claims)}
+        for summary in (english, japanese)
+    ]
+    assert both[0]["s2-1"] == "Companies that use the language model will win the market."
+    assert both[1]["s2-1"] == "言語モデルを使う企業は市場を制するでしょう。"
+    assert both[1]["s5-1"] == "企業が言語モデルを共有すると、開発者はソフトウェアを改善します。"
+    assert both[1]["s6-1"] == "政府は言語モデルを規制するかもしれません。"
+    assert "「小さな企業はどうすれば競争できるのか」という問いが出ます。" in both[1].values()
+    assert not any(word in text_of(done, "summary.ja.md") for word in ("降ります", "吹きます", "見えます"))
+
+
+def test_a_translation_of_a_person_is_told_instead_of_the_rule() -> None:
+    source = episode(CLAIMS, meta=Meta())
+    mine = "言語モデルを使う会社が勝つのです。"
+    kept = tuple(
+        replace(item, text=mine, origin=Origin.EDITOR) if item.sentence_id == "s2-1" else item
+        for item in source.translations
+    )
+    page = text_of(told(replace(source, translations=kept), minutes=20), "summary.ja.md")
+    assert "市場を制するでしょう" not in page
+
+
 def test_chapters_cover_every_sentence_once_in_order() -> None:
     done = told(episode(), minutes=1)
     assert [one for chapter in done.chapters for one in chapter.sentence_ids] == [item.id for item in done.sentences]

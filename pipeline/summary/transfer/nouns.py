@@ -88,6 +88,8 @@ class NounRules(Rules):
             (before, _), after = one
             if strong == "より" and before.startswith("より"):
                 strong = ""
+            if text.endswith("な") and not strong and not before.endswith("的な"):
+                text = text[:-1] + "で"  # 圧倒的で混沌とした
             text += strong + before
             at = after
             if at < len(self.tokens) and self.tokens[at].low in ("and", "but") and self.adjective(at + 1):

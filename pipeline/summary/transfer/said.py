@@ -39,7 +39,7 @@ class Said:
         if self.how == "must":
             return self.before + ja.negative(self.pred).text[:-1] + "ければならない"
         if self.how == "free":
-            return self.before + ja.plain(self.pred) + "必要はない"
+            return self.before + ja.plain(self.pred, before=True) + "必要はない"
         if self.was:
             return self.before + ja.past(pred)
         return self.before + ja.plain(pred, before=noun)
@@ -54,13 +54,15 @@ class Said:
         if self.how == "must":
             return self.before + ja.negative(self.pred).text[:-1] + "ければなりません"
         if self.how == "free":
-            return self.before + bare(self.pred, False) + "必要はありません"
+            return self.before + ja.plain(self.pred, before=True) + "必要はありません"
         if self.how == "should":
-            return self.before + ja.plain(self.pred) + ("べきではありません" if self.denied else "べきです")
+            return (
+                self.before + ja.plain(self.pred, before=True) + ("べきではありません" if self.denied else "べきです")
+            )
         if pred.text == "必要ではない" and self.before.endswith("が") and not self.was:
             return self.before[:-1] + "は必要ありません"
         if self.how == "seem":
-            return self.before + (bare(pred, self.was) + ("の" if pred.kind == "na" else "")) + "ようです"
+            return self.before + (ja.past(pred) if self.was else ja.plain(pred, before=True)) + "ようです"
         return self.before + ja.polite(pred, was=self.was)
 
 
@@ -117,7 +119,9 @@ def with_modal(said: Said, how: str, denied: bool) -> Said:
 def chained(said: Said, kind: str, end: int) -> Iterator[tuple[Said, int]]:
     """A verb behind another one: try to, want to, begin to."""
     pred = said.pred
-    if pred.kind in ("i", "na") or said.denied:
+    if kind == "seem" and not said.denied:
+        yield replace(said, how="seem"), end
+    if kind == "seem" or pred.kind in ("i", "na") or said.denied:
         return
     if kind == "try":
         yield Said(said.before + ja.volitional(pred) + "と", Pred("する", "s"), state=False), end
@@ -129,8 +133,6 @@ def chained(said: Said, kind: str, end: int) -> Iterator[tuple[Said, int]]:
         yield Said(said.before, Pred(ja.masu(pred) + "続ける", "1")), end
     elif kind == "tend":
         yield Said(said.plain() + "傾向が", Pred("ある", "5")), end
-    elif kind == "seem":
-        yield replace(said, how="seem"), end
     elif kind == "decide":
         yield Said(said.plain() + "ことに", Pred("決める", "1")), end
     elif kind == "refuse":
