@@ -211,6 +211,7 @@ def _skipped(words: list[str], at: int) -> int:
 
 def _opens(words: list[str], at: int) -> bool:
     """True where a new main clause begins: a subject and close to it its verb."""
+    joined = at > 0 and bare(words[at - 1]) in ("and", "but", "so", "because")
     at = main_at(words, at + _skipped(words, at))
     if at >= len(words) or bare(words[at]) in ("who", "that"):
         return False
@@ -222,9 +223,8 @@ def _opens(words: list[str], at: int) -> bool:
         or bool(grammar.CONTRACTED.match(first))
         or (first.endswith("s") and not first.endswith("ss"))
     )
-    return (shown and verb_at(words, at) >= 0) or (
-        at > 0 and bare(words[at - 1]) in ("and", "but", "so", "because") and verb_at(words, at) >= 0
-    )
+    joined = joined or bare(words[at - 1]) in ("and", "but", "so", "because")
+    return (shown or joined) and verb_at(words, at) >= 0
 
 
 def _presented(text: str) -> str:

@@ -251,6 +251,15 @@ class ClauseRules(NounRules, VerbRules):
                 found += self.tail(Said("", Pred(noun.text, "na")), end)
         if self.low(at) == "there" and (at + 1 == len(self.tokens)):
             found.append((Said("", Pred("残る", "5"), state=True), at + 1))
+        if self.words(at, 2) in ("good at", "bad at"):
+            how = "得意" if self.low(at) == "good" else "苦手"
+            found += [(Said(noun.text + "が", Pred(how, "na")), end) for noun, end in self.phrase(at + 2) if noun.text]
+        if self.low(at) == "called":
+            found += [
+                (Said(noun.text + "と", Pred("呼ばれる", "1"), state=True), end)
+                for noun, end in self.phrase(at + 1)
+                if noun.text
+            ]
         if self.low(at) == "about":
             found += [
                 (Said("", Pred(noun.text + "の問題", "na")), end) for noun, end in self.phrase(at + 1) if noun.text
@@ -391,6 +400,8 @@ class ClauseRules(NounRules, VerbRules):
     def participle(self, at: int) -> list[tuple[str, int]]:
         """running on X; built by X: before its noun."""
         found = []
+        if self.low(at) == "called":
+            found += [(f"{noun.text}という", end) for noun, end in self.phrase(at + 1) if noun.text and not noun.kind]
         for base in self.form(at, "ing"):
             for said, end in self.verb(base, at):
                 if not said.how and end > at + 1:

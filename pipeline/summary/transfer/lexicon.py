@@ -65,6 +65,9 @@ _DAY_FORMS = {
 }
 
 
+_SIZES = (("huge large big vast significant great", "の大部分"), ("small tiny mere", "のごく一部"))
+
+
 @lru_cache(maxsize=1)
 def lexicon() -> Lexicon:
     """The bundled list."""
@@ -89,6 +92,16 @@ def lexicon() -> Lexicon:
     for day, japanese in _DAYS.items():
         for form, told in _DAY_FORMS.items():
             pairs["adverb"][form.format(day)] = told.format(japanese)
+    for article in ("a", "the"):
+        for sizes, japanese in _SIZES:
+            for size in sizes.split():
+                pairs["part"] |= {
+                    f"{article} {size} {part} of": japanese for part in "part portion share fraction".split()
+                }
+    for size in "vast huge large massive enormous".split():
+        pairs["quantity"] |= {
+            f"{size} {mass} of": "大量の" for mass in "amounts quantities volumes oceans seas".split()
+        }
     adjectives = {}
     for english, japanese in pairs["adjective"].items():
         before, _, ending = japanese.partition("|")

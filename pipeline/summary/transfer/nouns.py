@@ -72,6 +72,9 @@ class NounRules(Rules):
         written = numbers.write_japanese(Fraction(int(value)))
         if unit in counters and unit != "decade":
             found.append((written + counters[unit], at + 1))
+            if self.words(at + 1, 2) in ("per second", "a second", "per day", "a day", "per year", "a year"):
+                every = {"second": "毎秒", "day": "1日に", "year": "年に"}[self.tokens[at + 2].low]
+                found.append((every + written + counters[unit], at + 3))
         elif unit in people:
             found.append((written + people[unit], at + 1))
         return found
@@ -88,7 +91,12 @@ class NounRules(Rules):
             (before, _), after = one
             if strong == "より" and before.startswith("より"):
                 strong = ""
-            if text.endswith("な") and not strong and not before.endswith("的な"):
+            if (
+                text.endswith("な")
+                and not text.endswith(("きな", "さな"))
+                and not strong
+                and not before.endswith("的な")
+            ):
                 text = text[:-1] + "で"  # 圧倒的で混沌とした
             text += strong + before
             at = after
@@ -185,11 +193,15 @@ class NounRules(Rules):
         for part, at in self.longest(self.lexicon.tables["part"], start):
             found += [(replace(whole, text=whole.text + part, head=part), after) for whole, after in self.phrase(at)]
         found += [(Noun(text), at) for text, at in self.number(start)]
-        for base in self.form(start, "ing") if start == 0 or self.tokens[start - 1].comma else ():
+        if low in ("maybe", "about", "roughly", "around", "perhaps"):
+            found += [(Noun(_about(text)), at) for text, at in self.number(start + 1)]
+        gerund = start == 0 or self.tokens[start - 1].comma or self.low(start - 1) == "than"
+        for base in self.form(start, "ing") if gerund else ():
             for said, at in self.verb(base, start):
                 if not said.how and at > start + 1:
                     found.append((Noun(said.plain() + "こと", head="doing"), at))
-        for text, at in self.number(start):  # 90 percent of the market; two companies
+        counted = self.number(start + 1) if low in _DETERMINERS else []
+        for text, at in (*self.number(start), *counted):  # 90 percent of the market; a 2,000 dollars laptop
             if at < len(self.tokens) and self.tokens[at].low == "of" and text.endswith("%"):
                 found += [(replace(whole, text=f"{whole.text}の{text}"), after) for whole, after in self.phrase(at + 1)]
             elif text.endswith(("ドル", "ビット", "ギガバイト")) and at < len(self.tokens):
@@ -213,6 +225,8 @@ class NounRules(Rules):
         found = []
         for adjective, at in self.adjectives(start):
             for one, after in self.nouns(at):
+                if quantity == "両方の" and not one.plural:
+                    continue  # "both Amazon": the other was lost
                 text = quantity + _entire(adjective, one.text)
                 noun = replace(one, text=text)
                 whole = self.followed(noun, after)
@@ -316,6 +330,12 @@ def singular(word: str) -> str:
     if re.search(r"(?:sses|xes|ches|shes)$", word):
         return word[:-2]
     return word[:-1] if word.endswith("s") and not word.endswith(("ss", "us", "is")) else word
+
+
+def _about(amount: str) -> str:
+    """約 before an amount, behind 毎秒 and its like."""
+    found = re.match(r"毎秒|1日に|年に", amount)
+    return f"{found.group()}約{amount[found.end() :]}" if found else f"約{amount}"
 
 
 def _joined(one: Noun, other: Noun) -> str:

@@ -77,6 +77,10 @@ class Rules:
         """Noun phrases without "and"."""
         raise NotImplementedError
 
+    def described(self, start: int, quantity: str = "") -> list[tuple[Noun, int]]:
+        """Adjectives, nouns and what follows them."""
+        raise NotImplementedError
+
     def adjectives(self, start: int) -> list[tuple[str, int]]:
         """Adjectives before a noun."""
         raise NotImplementedError

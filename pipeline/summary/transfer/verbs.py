@@ -211,6 +211,23 @@ class VerbRules(Rules):
             for noun, end in self.phrase(at + 3):
                 if noun.text:
                     yield Said(f"{noun.text}と同じくらいの費用が", Pred("かかる", "5")), end
+        if base == "cost" and low in ("more", "far") and "than" in [token.low for token in self.tokens[at:]]:
+            start = at + (2 if low == "far" else 1)
+            for what, behind in self.described(start):
+                for than, end in self.phrase(behind + 1) if self.low(behind) == "than" else ():
+                    if than.text:
+                        much = "はるかに多くの" if low == "far" else "多くの"
+                        yield Said(f"{than.text}より{much}{what.text}が", Pred("かかる", "5")), end
+        if base == "matter" and self.words(at, 2) == "more than":
+            for than, end in self.phrase(at + 2):
+                if than.text:
+                    yield Said(f"{than.text}より", Pred("重要", "na")), end
+        if base == "spend":
+            for what, behind in self.phrase(at):
+                for doing in self.form(behind, "ing") if what.text and not what.kind else ():
+                    for said, end in self.verb(doing, behind):
+                        if not said.how and not said.state:
+                            yield Said(f"{said.plain()}ことに{what.text}を", Pred("費やす", "5")), end
         if base == "get" and self.anybody:
             for noun, end in self.phrase(at):
                 if noun.text and not noun.kind:
