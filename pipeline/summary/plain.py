@@ -70,6 +70,13 @@ _PRESENTED = re.compile(
 )
 
 
+# "It" that stands for what is done: it is hard to ..., it takes two years to ...
+DUMMY = re.compile(
+    r"It (?:is|was) (?:(?:very|so|too|not|almost|much|really|more|quite) )*\w+ (?:for (?:(?!to\b)\w+ ){1,4})?to \w"
+    r"|It (?:takes|took) (?:\w+ ){1,4}to \w"
+)
+
+
 def plain_sentences(text: str, *, subject: str = "") -> tuple[str, ...]:
     """Up to `MAX_VARIANTS` short English sentences that the spoken sentence says, the fullest first.
 
@@ -100,8 +107,9 @@ def plain_clauses(text: str, *, subject: str = "") -> tuple[tuple[str, ...], ...
     for clause in _clauses(tidy(text)):
         if _conceded(clause, text):
             continue
-        restated = inner and re.match(r"It is (?!\w+ing\b)", clause) and not re.search(r"\b(?:but|and|so) it\b", text)
-        clause = _named(clause, inner or subject, whole=not inner)
+        restated = inner and not DUMMY.match(clause) and re.match(r"It is (?!\w+ing\b)", clause) and not re.search(r"\b(?:but|and|so) it\b", text)
+        if not DUMMY.match(clause):
+            clause = _named(clause, inner or subject, whole=not inner)
         if restated and front and clause.startswith(inner[:1].upper() + inner[1:]):
             clause = f"{front}, {inner}{clause[len(inner) :]}"
         opening = clause.split(", ")[0]
@@ -314,7 +322,8 @@ def _fit(text: str) -> bool:
         or _NO_END.search(text)
     ):
         return False
-    if _TALK.search(text) or _POINTS.search(text) or _PRONOUN.search(text) or _RUN_ON.search(text):
+    pronoun = _PRONOUN.search(text) and not DUMMY.match(text)
+    if _TALK.search(text) or _POINTS.search(text) or pronoun or _RUN_ON.search(text):
         return False
     if _BARE_HAVE.match(text) or _BROKEN.search(text):
         return False

@@ -16,7 +16,7 @@ import numpy as np
 
 from pipeline.glossary.match import Matcher, Occurrence, find_terms
 from pipeline.model import Episode, Glossary, Lang, Sentence, TermType
-from pipeline.summary import ranking, relations
+from pipeline.summary import names, ranking, relations
 from pipeline.summary.antecedents import antecedents
 from pipeline.summary.plain import plain_clauses
 from pipeline.summary.spoken import in_plain_words, opening_words
@@ -85,10 +85,11 @@ def claims(episode: Episode, glossary: Glossary, known: Collection[str] = ()) ->
     stands_for = antecedents(episode.sentences, actors_in)
     found: dict[str, Retold] = {}
     images = figurative(episode.sentences)
+    proper = names.proper(sentence.text for sentence in episode.sentences)
     for sentence in episode.sentences:
         if sentence.id in known:
             continue
-        claim = _by_rule(sentence, stands_for.get(sentence.id, ""), terms_in)
+        claim = _by_rule(sentence, stands_for.get(sentence.id, ""), terms_in, proper)
         words = topic_words(claim.en, Lang.EN) if claim else []
         if (
             claim
@@ -101,7 +102,8 @@ def claims(episode: Episode, glossary: Glossary, known: Collection[str] = ()) ->
 
 def _says_enough(said: str, terms: Sequence[Occurrence]) -> bool:
     """False for what tells a reader nothing alone: very short, or what something is or has without a name in it."""
-    if len(said.split()) < LEAST_WORDS:
+    count = len(said.split())
+    if count < LEAST_WORDS or not _of_general_interest(said, count, terms):
         return False
     found = _STATES.search(said)
     if not found or _WEIGHTY.search(said):
@@ -109,6 +111,27 @@ def _says_enough(said: str, terms: Sequence[Occurrence]) -> bool:
     rest = said[found.end() :]
     named = any(hit.start >= found.end() for hit in terms)
     return named or (found.group().strip() in ("has", "have") and len(topic_words(rest, Lang.EN)) >= 2)
+
+
+_YOU = re.compile(r"^(?:(?:if|when|once|for|by|in|on|because) [^,]+, )?you\b", re.IGNORECASE)
+_YOU_RULE = re.compile(
+    r"^(?:If|When|By|Once) |\byou (?:can|cannot|could|must|should|have to|need|do not (?:have|need) to|will)\b", re.IGNORECASE
+)
+_LISTENER = re.compile(r"\b(?:your?|our|we) (?:\w+ ){0,3}\w+\b.*\b(?:was|were|did|wanted)\b|^You (?:did|were|had|want(?:ed)?)\b")
+
+
+def _of_general_interest(said: str, count: int, terms: Sequence[Occurrence]) -> bool:
+    """False for what is said of a scene: what "you" do in it, what "the" such and such of it does.
+
+    "You open the oven" and "The doctor sends a text" mean nothing to who was not there.
+    """
+    if _YOU.match(said):
+        return count > 6 and bool(_YOU_RULE.search(said)) and not _LISTENER.search(said) and bool(terms or count > 9)
+    if re.match(r"The \w+ ", said) and not any(hit.start <= 4 for hit in terms):
+        return count > 5
+    if re.match(r"There (?:is|are)\b", said):
+        return count > 7
+    return not (count < 7 and re.search(r"\b(?:is|are|was|were) (?:the|an?)? ?\w+\.$", said))
 
 
 def figurative(sentences: Sequence[Sentence]) -> frozenset[str]:
@@ -126,14 +149,15 @@ def figurative(sentences: Sequence[Sentence]) -> frozenset[str]:
     return frozenset(word for word in found if often[word] <= RARE)
 
 
-def _by_rule(sentence: Sentence, subject: str, terms_in: TermsIn) -> Retold | None:
+def _by_rule(sentence: Sentence, subject: str, terms_in: TermsIn, known: Collection[str]) -> Retold | None:
     english: list[str] = []
     told: list[str] = []
     for variants in plain_clauses(sentence.text, subject=subject):
         for said in variants:
             text = in_plain_words(said, idioms_only=True)
             hits = terms_in(text, sentence.speaker)
-            japanese = in_japanese(text, [Named(hit.start, hit.end, hit.term.target, _acts(hit)) for hit in hits])
+            terms = [Named(hit.start, hit.end, hit.term.target, _acts(hit)) for hit in hits]
+            japanese = in_japanese(text, [*terms, *names.named(text, known, terms)])
             if japanese:
                 if not any(alike(said, other) for other in english):
                     english.append(said)

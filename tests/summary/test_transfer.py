@@ -57,7 +57,7 @@ def said(text: str) -> str:
         ("By giving away its data, Meta protects its business.", "データを無償で配ることで、Metaは事業を守ります。"),
         ("Open source is going to win the market.", "オープンソースは市場を制するでしょう。"),
         ("The new rules might create a barrier to entry.", "新しい規則は参入障壁を生み出すかもしれません。"),
-        ("Meta makes sure that no one else can build the model.", "Metaはほかの誰もモデルを築けないようにします。"),
+        ("Meta makes sure that no one else can build the model.", "Metaはほかの誰もモデルを作れないようにします。"),
     ],
 )
 def test_what_is_told_keeps_who_does_what_and_how_sure_it_is(english: str, japanese: str) -> None:

@@ -49,6 +49,8 @@ class ClauseRules(NounRules, VerbRules):
             denied = not denied
         low = self.low(at)
         found: list[tuple[Said, int]] = []
+        if low in ("is", "was", "has") and subject.plural and at and not self.tokens[at - 1].term:
+            return  # misheard: all the experts is math
         if low in _MODALS:
             how = _MODALS[low]
             denied = denied != (low == "cannot")
@@ -104,6 +106,13 @@ class ClauseRules(NounRules, VerbRules):
             denied = False
         elif low in ("has", "have"):
             found = self.having(at)
+        elif low == "used" and self.low(at + 1) == "to":  # what was so once
+            found = [
+                (replace(said, was=True, state=said.pred.kind not in ("i", "na") and said.pred.text != "ある"), end)
+                for said, end in self.base_form(at + 2)
+                if not said.how and not said.denied
+            ]
+            manner = "かつては" + manner
         if not found:
             for base in self.form(at, "s") + (
                 self.form(at, "base") if subject.plural or subject.kind == "you" or not subject.text else []

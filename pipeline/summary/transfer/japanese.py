@@ -28,6 +28,9 @@ _TE = {
 }
 
 
+_GA_VERBS = tuple(stem + "がない" for stem in "稼 防 急 泳 つな 継 注 塞 仰 嗅 研 揺る 脱 担".split())  # 稼ぐ, not が ある
+
+
 @dataclass(frozen=True, slots=True)
 class Pred:
     """A predicate in its dictionary form.
@@ -127,7 +130,8 @@ def polite(pred: Pred, *, was: bool = False) -> str:
 
 def _denied(text: str) -> str:
     """A plain denial of a verb or of だ in its polite form, empty for other adjectives."""
-    if text.endswith(("ではない", "はない", "がない", "くない")):
+    owned = text.endswith("がない") and not text.endswith(_GA_VERBS)
+    if owned or text.endswith(("ではない", "はない", "くない")):
         return text[:-2] + "ありません"
     if not text.endswith("ない"):
         return ""
@@ -157,6 +161,8 @@ def potential(pred: Pred) -> Pred:
     """
     if pred.kind == "5":
         return Pred(_godan(pred.text, 2) + "る", "1")
+    if pred.text.endswith("をする"):
+        return Pred(pred.text[:-3] + "ができる", "1")
     if pred.kind == "s":
         return Pred(pred.text[:-2] + "できる", "1")
     return Pred(masu(pred) + "られる", "1")

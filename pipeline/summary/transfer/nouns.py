@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 from fractions import Fraction
 
-from pipeline.summary.transfer.rules import Noun, Rules
+from pipeline.summary.transfer.rules import TIMES, Noun, Rules
 from pipeline.wording import numbers
 
 _DETERMINERS = frozenset("the a an its their his her your my this these".split())
@@ -30,6 +30,10 @@ _TO_NOUNS = frozenset(
     "ability capability right way need tool attempt effort chance opportunity incentive plan power reason"
     " capacity freedom desire technique place".split()
 )
+_MASSES = frozenset(
+    "gram kilogram ton liter litre gallon pound gigabyte megabyte terabyte petabyte kilobyte gigawatt megawatt kilowatt"
+    " percent".split()
+)  # units of what stands behind "of"
 _ONLY_WITH = frozenset("way place matter".split())  # nouns that say nothing without what follows
 _ACTORS = frozenset(
     "bakery shop restaurant store school hospital bank company corporation startup developer researcher team"
@@ -39,6 +43,7 @@ _ACTORS = frozenset(
 )
 _KANJI = re.compile(r"[一-鿿々]+")
 _KATAKANA = re.compile(r"[ァ-ヺー]+")
+_COMPOUNDS = frozenset("企業 市場 業界 技術 産業 市場シェア 研究者 開発者".split())  # AI企業, 半導体市場
 _FOREIGN = re.compile(r"[A-Za-z0-9 .-]+|[ァ-ヺー・]+")
 
 
@@ -53,21 +58,10 @@ class NounRules(Rules):
             if self.words(start, count + 2) == f"{money} of dollars":
                 found.append((japanese, start + count + 2))
                 break
-        word = self.tokens[start].low if start < len(self.tokens) else ""
-        value: float | None = None
-        if re.fullmatch(r"\d[\d,]*(?:\.\d+)?", word):
-            value = float(word.replace(",", ""))
-        elif word in _NUMBER_WORDS and not self.tokens[start].term:
-            value = _NUMBER_WORDS[word]
-        if value is None:
+        value, at = self.value(start)
+        if value is None or at >= len(self.tokens) or value != int(value):
             return found
-        at = start + 1
-        while at < len(self.tokens) and self.tokens[at].low in _SCALE and not self.tokens[at - 1].comma:
-            value *= _SCALE[self.tokens[at].low]
-            at += 1
-        if at >= len(self.tokens) or value != int(value):
-            return found
-        counters, people = self.lexicon.tables["counter"], self.lexicon.tables["people"]
+        counters = self.lexicon.tables["counter"]
         unit = singular(self.tokens[at].low)
         written = numbers.write_japanese(Fraction(int(value)))
         if unit in counters and unit != "decade":
@@ -75,9 +69,42 @@ class NounRules(Rules):
             if self.words(at + 1, 2) in ("per second", "a second", "per day", "a day", "per year", "a year"):
                 every = {"second": "毎秒", "day": "1日に", "year": "年に"}[self.tokens[at + 2].low]
                 found.append((every + written + counters[unit], at + 3))
-        elif unit in people:
-            found.append((written + people[unit], at + 1))
+            if self.low(at + 1) == "of" and unit in _MASSES and at + 2 < len(self.tokens):
+                found += [(f"{written}{counters[unit]}の{one.text}", end) for one, end in self.described(at + 2)]
         return found
+
+    def counted(self, start: int) -> list[tuple[Noun, int]]:
+        """Things and people that have a counter of their own: two companies, thirty engineers."""
+        value, at = self.value(start)
+        if value is None or at >= len(self.tokens) or value != int(value) or value < 2:
+            return []
+        unit = singular(self.tokens[at].low)
+        counter = self.lexicon.tables["people"].get(unit, "")
+        if not counter or self.tokens[at].term:
+            return []
+        text = numbers.write_japanese(Fraction(int(value))) + counter
+        return self.followed(Noun(text, head=unit, plural=True, actor=unit in _ACTORS), at + 1)
+
+    def value(self, start: int) -> tuple[float | None, int]:
+        """A number in figures or words and the index behind it: 2.5 million, two hundred and fifty, a thousand."""
+        word = self.low(start)
+        if re.fullmatch(r"\d[\d,]*(?:\.\d+)?", word):
+            value, at = float(word.replace(",", "")), start + 1
+        elif word in ("a", "one") and self.low(start + 1) in _SCALE:
+            value, at = 1.0, start + 1
+        elif word in _NUMBER_WORDS:
+            value, at = float(_NUMBER_WORDS[word]), start + 1
+            if value >= 20 and 0 < _NUMBER_WORDS.get(self.low(at), 0) < 10:
+                value, at = value + _NUMBER_WORDS[self.low(at)], at + 1
+        else:
+            return None, start
+        while self.low(at) in _SCALE and not self.tokens[at - 1].comma:
+            value, at = value * _SCALE[self.low(at)], at + 1
+        if self.low(at - 1) == "hundred" and (self.low(at) == "and" or self.low(at) in _NUMBER_WORDS):
+            rest, behind = self.value(at + (self.low(at) == "and"))
+            if rest is not None and rest < 100:
+                value, at = value + rest, behind
+        return value, at
 
     def adjectives(self, start: int) -> list[tuple[str, int]]:
         """Adjectives before a noun, fewest last; with none, the empty text at `start`."""
@@ -192,7 +219,8 @@ class NounRules(Rules):
         found: list[tuple[Noun, int]] = []
         for part, at in self.longest(self.lexicon.tables["part"], start):
             found += [(replace(whole, text=whole.text + part, head=part), after) for whole, after in self.phrase(at)]
-        found += [(Noun(text), at) for text, at in self.number(start)]
+        found += [(Noun(text, plural=not text.startswith("1")), at) for text, at in self.number(start)]
+        found += self.counted(start)
         if low in ("maybe", "about", "roughly", "around", "perhaps"):
             found += [(Noun(_about(text)), at) for text, at in self.number(start + 1)]
         gerund = start == 0 or self.tokens[start - 1].comma or self.low(start - 1) == "than"
@@ -206,14 +234,27 @@ class NounRules(Rules):
                 found += [(replace(whole, text=f"{whole.text}の{text}"), after) for whole, after in self.phrase(at + 1)]
             elif text.endswith(("ドル", "ビット", "ギガバイト")) and at < len(self.tokens):
                 found += [
-                    (replace(one, text=f"{text}の{one.text}"), after) for one, after in self.described(at) if one.text
+                    (one, after) for one, after in self.described(at, f"{text}の") if one.text
                 ]
+        value, at = self.value(start)
+        if value is not None and 1 < value == int(value):  # fifty cakes
+            written = numbers.write_japanese(Fraction(int(value)))
+            counted_as = f"{written}つの" if value < 10 else f"{written}の"
+            for one, after in self.described(at, counted_as):
+                if one.head in TIMES or one.head in self.lexicon.tables["counter"]:
+                    continue
+                if one.actor:
+                    one = replace(one, text=one.text.replace(counted_as, f"{written}人の"))
+                if one.plural and one.text and one.head not in self.lexicon.tables["people"]:
+                    found.append((one, after))
         openings = [("", start)]
         if low == "it" and (self.noun_word(start + 1) or self.adjective(start + 1)):  # often heard for "its"
             openings = [("", start + 1)]
         if low in _DETERMINERS:
             openings = [("", start + 1)]
-        openings = [*openings, *self.longest(self.lexicon.tables["quantity"], start)]
+        quantities = self.longest(self.lexicon.tables["quantity"], start)
+        first = [one for one in quantities if one[0].endswith("世代の")]
+        openings = [*first, *openings, *(one for one in quantities if one not in first)]
         for quantity, at in openings:
             if quantity.endswith("!"):
                 continue
@@ -341,6 +382,8 @@ def _about(amount: str) -> str:
 def _joined(one: Noun, other: Noun) -> str:
     """A noun that describes another: one word where Japanese makes one of them (消費者市場), else with の."""
     kanji = _KANJI.fullmatch(one.text) and _KANJI.fullmatch(other.text) and len(one.text + other.text) <= 6
+    if other.text in _COMPOUNDS and not one.actor and (_FOREIGN.fullmatch(one.text) or _KANJI.fullmatch(one.text)):
+        return one.text + other.text
     foreign = _FOREIGN.fullmatch(one.text) and (_KATAKANA.fullmatch(other.text) or len(other.text) == 1)
     return one.text + ("" if (kanji or foreign) and not one.actor else "の") + other.text
 

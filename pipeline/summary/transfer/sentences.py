@@ -8,7 +8,7 @@ from pipeline.summary.transfer import japanese as ja
 from pipeline.summary.transfer.clauses import ClauseRules
 from pipeline.summary.transfer.japanese import Pred
 from pipeline.summary.transfer.rules import Noun
-from pipeline.summary.transfer.said import Said, with_modal
+from pipeline.summary.transfer.said import Said, as_predicate, with_modal
 
 _MAX_TOKENS = 40
 _OPEN_CLAUSES = {
@@ -39,12 +39,23 @@ _BEHIND_CLAUSES = {
 }
 
 
+# Qualities of doing something.
+_QUALITIES = {
+    word: word
+    for word in "hard harder difficult easy easier possible impossible important dangerous expensive cheap cheaper safe"
+    " safer illegal legal essential crucial vital useful better best necessary risky tricky wise foolish normal common"
+    " natural simple costly unrealistic realistic pointless reasonable useless rare".split()
+}
+_LONG = {"years": "何年も", "months": "何か月も", "weeks": "何週間も", "hours": "何時間も", "decades": "何十年も", "a long time": "長い時間が"}
+_SPANS = ("年", "か月", "週間", "日", "時間", "分", "秒")
+
+
 class Parser(ClauseRules):
     """One sentence; `sentence` tells it."""
 
     def sentence(self) -> str:
         """The Japanese sentence with its full stop, or nothing."""
-        if not 2 <= len(self.tokens) <= _MAX_TOKENS:
+        if not 2 <= len(self.tokens) <= _MAX_TOKENS or self.idiomatic():
             return ""
         for front, at in self.fronts(0):
             self.supposed = front.endswith(("と、", "なら、"))
@@ -52,6 +63,11 @@ class Parser(ClauseRules):
                 if end == len(self.tokens):
                     return f"{front}{text}。"
         return ""
+
+    def idiomatic(self) -> bool:
+        """True where a phrase stands that means something else than its words."""
+        idioms = self.lexicon.tables["idiom"]
+        return any(self.words(at, count) in idioms for at in range(len(self.tokens)) for count in (1, 2, 3, 4))
 
     def question(self) -> str:
         """The question in Japanese, without a mark at its end; nothing where the rules cannot tell all of it."""
@@ -87,6 +103,9 @@ class Parser(ClauseRules):
     def fronts(self, at: int) -> list[tuple[str, int]]:
         """What opens the sentence before its subject; nothing last."""
         found: list[tuple[str, int]] = []
+        for word, end in self.longest(self.lexicon.adverbs, at, 5):
+            if not word.endswith("!") and end < len(self.tokens):
+                found += [(f"{word}、{more}", after) for more, after in self.fronts(end)]
         opening = self.lexicon.tables["front"]
         for count in (3, 2, 1):
             word = self.words(at, count)
@@ -109,9 +128,6 @@ class Parser(ClauseRules):
             for said, end in self.base_form(at + 1):
                 if not said.how and end < len(self.tokens) and self.tokens[end - 1].comma:
                     found.append((said.plain() + "ために、", end))
-        for word, end in self.longest(self.lexicon.adverbs, at, 5):
-            if not word.endswith("!") and end < len(self.tokens):
-                found += [(f"{word}、{more}", after) for more, after in self.fronts(end)]
         return [*found, ("", at)]
 
     def main(self, at: int) -> list[tuple[str, int]]:
@@ -121,14 +137,18 @@ class Parser(ClauseRules):
             behind = at + (3 if self.low(at + 1) == "will" else 2)
             if self.low(behind) == "no" and self.low(at + 1) in ("is", "are"):
                 for noun, end in self.described(behind + 1):
+                    if self.tokens[behind + 1].term:
+                        continue
                     found.append((noun.text + ("はいません" if noun.actor else "はありません"), end))
                 return found
             for noun, end in self.phrase(behind):
-                if noun.text and not noun.kind:
+                if noun.text and not noun.kind and (self.low(at + 1) == "will" or noun.plural == (self.low(at + 1) == "are")):
                     exists = "います" if noun.actor else "あります"
                     text = noun.text.replace("の間の", "の間には") if noun.text.count("の間の") == 1 else noun.text
                     found.append((text + "が" + exists, end))
             return found
+        if self.low(at) == "it":
+            return self.dummy(at + 1)
         for subject, behind in self.phrase(at):
             if subject.kind == "any" or self.tokens[behind - 1].comma:
                 continue
@@ -137,6 +157,43 @@ class Parser(ClauseRules):
                     continue
                 found += self.ended(subject, said, end)
         return found
+
+    def dummy(self, at: int) -> list[tuple[str, int]]:
+        """It is hard to do that; it takes two years to do that."""
+        found: list[tuple[str, int]] = []
+        first = self.low(at)
+        was = first in ("was", "took")
+        doings: list[tuple[Said, int]] = []
+        if first in ("is", "was"):
+            denied = self.low(at + 1) == "not"
+            for text, behind in self.adjectives(at + 1 + denied):
+                told = _QUALITIES.get(self.low(behind - 1), "") if text else ""
+                if not told:
+                    continue
+                before, ending = self.lexicon.adjectives.get(self.low(behind - 1), ("", ""))
+                pred = as_predicate(before, ending)
+                if pred is None or not text.endswith(before):
+                    continue
+                said = Said(text[: -len(before)], pred, denied=denied, was=was)
+                whom = [("", behind)]
+                if self.low(behind) == "for":
+                    whom += [
+                        (f"{noun.text}が", end) for noun, end in self.phrase(behind + 1) if noun.text and not noun.kind
+                    ]
+                for who, start in whom:
+                    if self.low(start) == "to":
+                        doings = [(one, end) for one, end in self.base_form(start + 1) if not one.how and not one.state]
+                        found += [(f"{who}{one.plain()}のは{said.final()}", end) for one, end in doings]
+        if first in ("takes", "took"):
+            amounts = [(text, end) for text, end in self.number(at + 1) if text.endswith(_SPANS)]
+            amounts += [(told, end) for told, end in self.longest(_LONG, at + 1)]
+            for amount, behind in amounts:
+                if self.low(behind) == "to":
+                    for one, end in self.base_form(behind + 1):
+                        if not one.how and not one.state:
+                            ending = "かかりました" if was else "かかります"
+                            found.append((f"{one.plain()}には{amount}{ending}", end))
+        return sorted(found, key=lambda item: -item[1])
 
     def ended(self, subject: Noun, said: Said, end: int) -> list[tuple[str, int]]:
         """The sentence so far; and with a second predicate, or with the clause that follows."""
@@ -161,6 +218,8 @@ class Parser(ClauseRules):
             word = self.words(end, count)
             if _BEHIND_CLAUSES.get(word) and not (said.pred.kind == "na" and word in ("before", "when")):
                 for text, after in self.clause(end + count, topic="が", kind=word):
+                    if word == "if" and text.endswith("だ"):
+                        text = text[:-1]
                     found.append((text + _BEHIND_CLAUSES[word] + topic + said.final(), after))
         return sorted(found, key=lambda item: -item[1])
 

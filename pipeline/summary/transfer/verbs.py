@@ -75,6 +75,20 @@ _MADE_TO = {
 _OBJECT_DOES = frozenset((*_MADE_TO, *_LETS, "want", "need", "teach", "get", "expect", "stop", "train", "use", "trust"))
 
 
+# Verbs whose object may be a bare amount (it earns ten dollars).
+_AMOUNTS = frozenset(
+    "earn pay spend invest raise lose save reach exceed move use generate produce need require consume store hold"
+    " process".split()
+)
+_SPANS = ("年", "か月", "週間", "日", "時間", "分", "秒", "世紀")
+# Things on which something runs, is read or moves: スマートフォンで, 高速道路で.
+_UPON = frozenset(
+    "internet web phone smartphone iphone laptop computer platform device highway road street site website television"
+    " radio screen server chip card machine pc".split()
+)
+_TAUGHT = frozenset("ai model machine computer robot system network generation".split())  # who is taught, not what
+
+
 class VerbRules(Rules):
     """The part of the parser that reads a verb and what follows it."""
 
@@ -98,9 +112,18 @@ class VerbRules(Rules):
         for use, behind in self.uses(base, at):
             if use.particle:
                 for noun, end in self.phrase(behind):
-                    if not noun.text or noun.kind:
+                    if not noun.text or noun.kind or (not noun.head and base not in _AMOUNTS):
                         continue
-                    said = Said(noun.text + use.particle, use.pred, state=use.lasts)
+                    pred, particle = use.pred, use.particle
+                    own = self.lexicon.tables["with"].get(f"{base} {noun.head}", "") if len(use.words) == 1 else ""
+                    if own == "-":
+                        continue
+                    if own:
+                        word, _, kind = own.partition("/")
+                        pred = Pred(word, kind)
+                    if base == "teach" and (noun.actor or noun.head in _TAUGHT):
+                        particle = "に"
+                    said = Said(noun.text + particle, pred, state=use.lasts and not own)
                     found += self.tail(said, end, use)
                     for other in split:
                         extra = " ".join(other.words[1:])
@@ -207,6 +230,18 @@ class VerbRules(Rules):
             for noun, end in self.phrase(at + 1):
                 if noun.text and not noun.kind:
                     yield Said("", Pred(noun.text + "のもの", "na")), end
+        if base == "cost":
+            for amount, end in self.number(at):
+                if amount.endswith(("ドル", "円", "ユーロ", "セント", "ポンド")):
+                    yield from self.tail(Said(amount, Pred("かかる", "5")), end)
+        if base in ("take", "last"):
+            for amount, end in self.number(at):
+                if amount.endswith(_SPANS):
+                    yield from self.tail(Said(amount, Pred("かかる" if base == "take" else "続く", "5")), end)
+        if base in ("weigh", "measure") and self.number(at):
+            for amount, end in self.number(at):
+                if amount.endswith(("グラム", "トン", "メートル", "ポンド")):
+                    yield Said(amount + "の" + ("重さ" if base == "weigh" else "大きさ") + "が", Pred("ある", "5")), end
         if base == "cost" and self.words(at, 3) == "as much as":
             for noun, end in self.phrase(at + 3):
                 if noun.text:
@@ -254,12 +289,16 @@ class VerbRules(Rules):
             if not word.endswith("!") and self.low(at) not in ("first", "there", "here", "then"):
                 if word == "無償で" and said.pred.text.startswith(word):
                     more = said
-                elif said.pred.kind in ("i", "na") or word in _EARLY:
+                elif said.pred.kind in ("i", "na") or word in _EARLY or said.pred.text in ("なる", "する", "ある"):
                     more = replace(said, before=word + said.before)
                 else:
                     more = replace(said, before=said.before + word)
                 found += self.tail(more, behind, use)
                 break
+        if self.low(at) == "for":
+            for amount, behind in self.number(at + 1):
+                if amount.endswith(_SPANS):
+                    found += self.tail(replace(said, before=amount + said.before), behind, use)
         preps = dict(use.preps) if use else {}
         for count in (3, 2, 1):
             prep = self.words(at, count)
@@ -276,6 +315,10 @@ class VerbRules(Rules):
                 ):  # a bare number says how much
                     continue
                 when = noun.head in TIMES and prep not in preps
+                if prep == "on" and prep not in preps and not when and noun.head not in _UPON:
+                    continue
+                if prep == "for" and prep not in preps and not noun.actor:
+                    continue
                 if when and prep not in ("in", "on", "at", "after", "before", "during", "from", "within"):
                     continue
                 told = "に" if when and prep in ("in", "on", "at") else particle

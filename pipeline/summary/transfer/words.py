@@ -65,7 +65,8 @@ def _words(text: str) -> list[Token]:
     for match in re.finditer(r"[\w$%][\w'’.,$%-]*", text):
         word = match.group()
         comma = word.endswith(",")
-        word = word.strip(".,").replace("’", "'").lower()
+        word = word.strip(".,").replace("’", "'")
+        word = "usa" if word in ("US", "U.S", "USA") else word.lower()
         owned = word.endswith("'s") and word not in ("it's", "that's", "let's")
         if word:
             found += [
