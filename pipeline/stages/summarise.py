@@ -32,6 +32,7 @@ from pipeline.summary import card, entities, narrate, retell, titles
 from pipeline.summary import chapters as cutting
 from pipeline.summary.compress import compress
 from pipeline.summary.edits import Written, read, texts_by_anchor
+from pipeline.summary.heading import slug
 from pipeline.summary.markdown import document
 from pipeline.summary.register import polite_text
 from pipeline.summary.retell import Retold
@@ -318,15 +319,6 @@ def _hashtags(found: Sequence[entities.Row], written: Written) -> tuple[str, ...
         return tuple(dict.fromkeys(tag for tag in (slug(word) for word in own.split()) if tag))
     names = (slug(name) for name in entities.tags(found, 2 * MAX_TAGS))
     return tuple(dict.fromkeys(name for name in names if name))[:MAX_TAGS]
-
-
-def slug(text: str) -> str:
-    """A hashtag without its `#`: letters and digits of any script, joined by hyphens, lower case.
-
-    >>> slug("Retrieval-Augmented Generation (RAG)")
-    'retrieval-augmented-generation-rag'
-    """
-    return "-".join(re.findall(r"\w+", text.lower()))
 
 
 def _renderings(episode: Episode) -> tuple[Rendering, ...]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from pipeline.model import Chapter, Episode, Lang, Summary
+from pipeline.summary.heading import episode_title
 from pipeline.timecode import short_clock
 
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~])")
@@ -21,9 +22,8 @@ def escape(text: str) -> str:
 
 
 def title_of(episode: Episode, lang: Lang) -> str:
-    """The episode's title in a language: the one given, else the other language's, else the episode's id."""
-    title = episode.meta.title
-    return title[lang] or title[lang.other] or episode.id
+    """The episode's title in a language; see `episode_title`."""
+    return episode_title(episode)[lang]
 
 
 def document(episode: Episode, summary: Summary, chapters: tuple[Chapter, ...]) -> str:

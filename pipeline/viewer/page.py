@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from pipeline.model import Bilingual, Claim, Cue, Episode, Lang, Sentence, Summary, Track
+from pipeline.summary.heading import episode_title
 from pipeline.timecode import short_clock
 from pipeline.viewer.marks import Part, marked, pattern
 from pipeline.viewer.readings import readings
@@ -144,12 +145,6 @@ def media_of(url: str) -> Media | None:
     return None
 
 
-def title_of(episode: Episode) -> Bilingual:
-    """The title in both languages; a missing side takes the other's, or the episode's id."""
-    title = episode.meta.title
-    return Bilingual(title.en or title.ja or episode.id, title.ja or title.en or episode.id)
-
-
 def name_of(episode: Episode, label: str) -> Bilingual:
     """Who a speaker's label is; nobody for an empty label."""
     speaker = episode.meta.speaker(label)
@@ -175,7 +170,7 @@ def page_of(episode: Episode) -> Page:
     rows = _rows(episode, things)
     return Page(
         id=episode.id,
-        title=title_of(episode),
+        title=episode_title(episode),
         channel=episode.meta.channel or episode.meta.show,
         published=published_of(episode),
         source=episode.pair.source,
