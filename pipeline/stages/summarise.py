@@ -28,7 +28,7 @@ from pipeline.model import (
     Track,
     TrackKind,
 )
-from pipeline.summary import card, entities, narrate, retell, titles
+from pipeline.summary import card, entities, narrate, prose, retell, titles
 from pipeline.summary import chapters as cutting
 from pipeline.summary.compress import compress
 from pipeline.summary.edits import Written, read, texts_by_anchor
@@ -166,6 +166,7 @@ class _Claims:
     overview: tuple[int, ...]
     asked: Mapping[int, Retold]  # questions
     question: int | None  # the one told in the overview
+    sides: frozenset[str]  # Japanese names of who may stand against each other
 
 
 def _retold(
@@ -180,15 +181,24 @@ def _retold(
     chapters = [retell.told_in(range(start, end), retold, value, retell.MAX_CLAIMS) for start, end in parts]
     question = retell.question(asked, rows)
     chosen = retell.overview(retold, value, rows, question=question)
-    return _Claims(retold, tuple(map(tuple, chapters)), tuple(chosen), asked, question)
+    sides = frozenset(term.target for term in glossary.approved())
+    return _Claims(retold, tuple(map(tuple, chapters)), tuple(chosen), asked, question, sides)
 
 
-def _claims(lang: Lang, lines: Sequence[Line], chosen: Sequence[int], claims: _Claims) -> tuple[Claim, ...]:
+def _claims(
+    lang: Lang, lines: Sequence[Line], chosen: Sequence[int], claims: _Claims, breaks: Sequence[int] = ()
+) -> tuple[Claim, ...]:
     """The chosen sentences as a summary tells them: as retold by rule, else what was said or its translation."""
     told = []
+    ruled = [
+        prose.Told(at, lines[at].en, claims.retold[at].en if lang is Lang.EN else claims.retold[at].ja)
+        for at in chosen if at in claims.retold
+    ]
+    others = [*breaks, *(at for at in chosen if at not in claims.retold)]
+    joined = dict(zip((one.at for one in ruled), prose.connected(ruled, lang, claims.sides, others), strict=True))
     for at in chosen:
         if at in claims.retold:
-            text = claims.retold[at].en if lang is Lang.EN else claims.retold[at].ja
+            text = joined[at]
         else:
             text = compress(lines[at][lang], lang, joined=at - 1 in chosen)
             text = polite_text(text) if lang is Lang.JA else text
@@ -206,7 +216,8 @@ def _overview(
     first = narrate.episode_topics([one.topics for one in named], _themes(found))
     enough = len(claims.overview) >= ENOUGH
     ruled = claims.overview if enough or lang is not episode.pair.source else ()
-    told = list(_claims(lang, lines, ruled if enough else sorted({*ruled, *chosen.overview}), claims))
+    breaks = [claims.question] if enough and claims.question is not None else []
+    told = list(_claims(lang, lines, ruled if enough else sorted({*ruled, *chosen.overview}), claims, breaks))
     if enough and claims.question is not None:
         asked = claims.asked[claims.question]
         line = narrate.asked_line(asked.ja) if lang is Lang.JA else f'A question comes up: "{asked.en}"'

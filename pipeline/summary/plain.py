@@ -38,7 +38,8 @@ _BARE_HAVE = re.compile(
     r"^(?:you|we) (?:have got|have|get) (?!to )(?!.*\b(?:which|who|that|when|because)\b)", re.IGNORECASE
 )
 _BROKEN = re.compile(
-    r"^(?:some(?:one|body)|very|never|maybe|perhaps|like|got|which|mostly)\b|\b(?:is|are|was|were|has|have)"
+    r"^(?:(?:if|when|once|because) (?:it|they)\b|(?:an? )?half [^o]|some(?:one|body)|very|"
+    r"never|maybe|perhaps|like|got|which|mostly)\b|\b(?:is|are|was|were|has|have)"
     r" (?:and|but|or|because)\b"
     r"|\bsa(?:y|ys|id), |, or even worse\.$|\bis (?:that|what)\.$|\b(?:is|are) (?:think|say|take|imagine) ",
     re.IGNORECASE,
@@ -107,7 +108,8 @@ def plain_clauses(text: str, *, subject: str = "") -> tuple[tuple[str, ...], ...
     for clause in _clauses(tidy(text)):
         if _conceded(clause, text):
             continue
-        restated = inner and not DUMMY.match(clause) and re.match(r"It is (?!\w+ing\b)", clause) and not re.search(r"\b(?:but|and|so) it\b", text)
+        again = bool(inner) and not DUMMY.match(clause) and bool(re.match(r"It is (?!\w+ing\b)", clause))
+        restated = again and not re.search(r"\b(?:but|and|so) it\b", text)
         if not DUMMY.match(clause):
             clause = _named(clause, inner or subject, whole=not inner)
         if restated and front and clause.startswith(inner[:1].upper() + inner[1:]):

@@ -24,7 +24,7 @@ from pipeline.summary.transfer import Named, asked_in_japanese, in_japanese
 from pipeline.summary.vectors import Matrix, normalised
 from pipeline.wording.words import topic_words
 
-MAX_CLAIMS, MAX_OVERVIEW = 5, 11  # claims told of a chapter and in the overview
+MAX_CLAIMS, MAX_OVERVIEW = 5, 10  # claims told of a chapter and in the overview
 MAX_CLAUSES = 2  # clauses of one sentence that are told
 LEAST_OVERVIEW = 0.6  # the same for the overview
 LEAST_WORDS = 5  # of a claim
@@ -108,6 +108,9 @@ def _says_enough(said: str, terms: Sequence[Occurrence]) -> bool:
     found = _STATES.search(said)
     if not found or _WEIGHTY.search(said):
         return True
+    enough = 3 if len(said.split()) > 5 and " was " not in said else 4
+    if re.search(r"\w(?:est|most) \w", said) or len(set(topic_words(said, Lang.EN))) >= enough:
+        return True
     rest = said[found.end() :]
     named = any(hit.start >= found.end() for hit in terms)
     return named or (found.group().strip() in ("has", "have") and len(topic_words(rest, Lang.EN)) >= 2)
@@ -115,9 +118,12 @@ def _says_enough(said: str, terms: Sequence[Occurrence]) -> bool:
 
 _YOU = re.compile(r"^(?:(?:if|when|once|for|by|in|on|because) [^,]+, )?you\b", re.IGNORECASE)
 _YOU_RULE = re.compile(
-    r"^(?:If|When|By|Once) |\byou (?:can|cannot|could|must|should|have to|need|do not (?:have|need) to|will)\b", re.IGNORECASE
+    r"^(?:If|When|By|Once) |\byou (?:can|cannot|could|must|should|have to|need|do not (?:have|need) to|will)\b",
+    re.IGNORECASE,
 )
-_LISTENER = re.compile(r"\b(?:your?|our|we) (?:\w+ ){0,3}\w+\b.*\b(?:was|were|did|wanted)\b|^You (?:did|were|had|want(?:ed)?)\b")
+_LISTENER = re.compile(
+    r"\b(?:your?|our|we) (?:\w+ ){0,3}\w+\b.*\b(?:was|were|did|wanted)\b|^You (?:did|were|had|want(?:ed)?)\b"
+)
 
 
 def _of_general_interest(said: str, count: int, terms: Sequence[Occurrence]) -> bool:
@@ -125,12 +131,15 @@ def _of_general_interest(said: str, count: int, terms: Sequence[Occurrence]) -> 
 
     "You open the oven" and "The doctor sends a text" mean nothing to who was not there.
     """
+    if re.search(r"^(?:your|my) |\b(?:his|her)\b", said, re.IGNORECASE):
+        return False
     if _YOU.match(said):
         return count > 6 and bool(_YOU_RULE.search(said)) and not _LISTENER.search(said) and bool(terms or count > 9)
     if re.match(r"The \w+ ", said) and not any(hit.start <= 4 for hit in terms):
-        return count > 5
-    if re.match(r"There (?:is|are)\b", said):
-        return count > 7
+        many = len(set(topic_words(said, Lang.EN)))
+        return count > 5 and (bool(terms) or many > 3 or (many > 2 and bool(_WEIGHTY.search(said))))
+    if re.search(r"\bthere (?:is|are)\b", said, re.IGNORECASE):
+        return count > 7 and len(set(topic_words(said, Lang.EN))) > 3
     return not (count < 7 and re.search(r"\b(?:is|are|was|were) (?:the|an?)? ?\w+\.$", said))
 
 
@@ -158,7 +167,7 @@ def _by_rule(sentence: Sentence, subject: str, terms_in: TermsIn, known: Collect
             hits = terms_in(text, sentence.speaker)
             terms = [Named(hit.start, hit.end, hit.term.target, _acts(hit)) for hit in hits]
             japanese = in_japanese(text, [*terms, *names.named(text, known, terms)])
-            if japanese:
+            if japanese and len(said.split()) >= LEAST_WORDS:
                 if not any(alike(said, other) for other in english):
                     english.append(said)
                     told.append(japanese)
@@ -271,7 +280,7 @@ def overview(
         take(0, size, worthy)
         if len(chosen) == before:
             break
-    return sorted(chosen)[:count]
+    return sorted(chosen[:count])
 
 
 def _near(rows: Matrix, one: int, other: int) -> bool:

@@ -51,6 +51,12 @@ _CONTRACTIONS = (
     (r"\b(\w+)n't\b", r"\1 not"),
     (r"\b(it|that|there|he|she|who|what|here|where)'s (been|had|got)\b", r"\1 has \2"),
     (r"\b(it|that|there|he|she|who|what|here|where)'s\b", r"\1 is"),
+    (r"\b([A-Za-z]{3,})'s (got|been|gone|become)\b", r"\1 has \2"),
+    (
+        r"\b([A-Za-z]{3,})'s (?=(?:a|an|the|not|still|already|always|never|just|only|very|too|going to|trying to)\b)",
+        r"\1 is ",
+    ),
+    (r"\b(has|have) got (?=(?:a|an|the|no|some|two|three|many|more|better)\b)", r"\1 "),
     (r"\b(\w+)'re\b", r"\1 are"),
     (r"\b(\w+)'ve\b", r"\1 have"),
     (r"\b(\w+)'ll\b", r"\1 will"),
@@ -111,9 +117,7 @@ def tidy(text: str) -> str:
     text = _EMPTY.sub(lambda found: found.group() if _GUARDED.search(found.string[: found.start()]) else "", text)
     for pattern, plain in _CONTRACTIONS:
         text = re.sub(pattern, plain, text, flags=re.IGNORECASE)
-    text = _DO.sub(
-        lambda found: "" if grammar.base_of(found[1].lower()) == found[1].lower() else found.group(), text
-    )
+    text = _DO.sub(lambda found: "" if grammar.base_of(found[1].lower()) == found[1].lower() else found.group(), text)
     text = re.sub(r"\b(\w+)(?: \1\b(?![-']))+", r"\1", text)
     for pointing, plain in _SETTLED:
         text = pointing.sub(plain, text)

@@ -274,10 +274,22 @@ class ClauseRules(NounRules, VerbRules):
                 (Said("", Pred(noun.text + "の問題", "na")), end) for noun, end in self.phrase(at + 1) if noun.text
             ]
         if self.low(at) in ("on", "in"):
+            for noun, end in self.phrase(at + 1):
+                if noun.text.endswith("語") and self.low(at) == "in":
+                    found.append((Said("", Pred(noun.text, "na")), end))
+                elif noun.text and not noun.kind:
+                    found.append((Said(noun.text + "に", Pred("ある", "5")), end))
+        if self.words(at, 3) == "worth more than":
             found += [
-                (Said(noun.text + "に", Pred("ある", "5")), end)
-                for noun, end in self.phrase(at + 1)
-                if noun.text and not noun.kind
+                (Said(noun.text + "より価値が", Pred("ある", "5")), end)
+                for noun, end in self.phrase(at + 3)
+                if noun.text and noun.head
+            ]
+        elif self.low(at) == "worth":
+            found += [
+                (Said(amount + "の価値が", Pred("ある", "5")), end)
+                for amount, end in self.number(at + 1)
+                if amount.endswith(("ドル", "円", "ユーロ", "ポンド"))
             ]
         if self.low(at) == "that":
             for text, end in self.clause(at + 1, topic="が"):
@@ -389,10 +401,15 @@ class ClauseRules(NounRules, VerbRules):
             if said.how in ("", "might", "must", "free")
         ]
 
-    def contact(self, at: int) -> list[tuple[str, int]]:
-        """the tools you already use every day: what stands before "tools"."""
+    def contact(self, at: int, *, past: bool = False) -> list[tuple[str, int]]:
+        """the tools you already use every day: what stands before "tools"; with `past` also what was done."""
         manner, _, denied, at = self.manner(at)
         found = []
+        for base in self.form(at, "past") if past else []:
+            if not self.form(at, "base") and not denied and "_" not in manner:
+                for use, behind in self.uses(base, at):
+                    if use.particle == "を":
+                        found.append((manner + ja.past(use.pred), behind))
         for base in self.form(at, "base"):
             for use, behind in self.uses(base, at):
                 if use.particle == "を" and "_" not in manner:

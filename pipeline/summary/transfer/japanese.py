@@ -28,7 +28,8 @@ _TE = {
 }
 
 
-_GA_VERBS = tuple(stem + "がない" for stem in "稼 防 急 泳 つな 継 注 塞 仰 嗅 研 揺る 脱 担".split())  # 稼ぐ, not が ある
+# Denials of verbs in ぐ (稼がない), not of が and ある.
+_GA_VERBS = tuple(stem + "がない" for stem in "稼 防 急 泳 つな 継 注 塞 仰 嗅 研 揺る 脱 担".split())
 
 
 @dataclass(frozen=True, slots=True)

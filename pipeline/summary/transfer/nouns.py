@@ -34,13 +34,27 @@ _MASSES = frozenset(
     "gram kilogram ton liter litre gallon pound gigabyte megabyte terabyte petabyte kilobyte gigawatt megawatt kilowatt"
     " percent".split()
 )  # units of what stands behind "of"
+# Nouns that mean something else behind another noun: a heart rate, a cotton field, word papers.
+_ALONE = frozenset(
+    "rate field paper right number key case light block part form scale focus note record score source subject"
+    " interest sale release approach argument power force drive head hand face body".split()
+)
 _ONLY_WITH = frozenset("way place matter".split())  # nouns that say nothing without what follows
 _ACTORS = frozenset(
     "bakery shop restaurant store school hospital bank company corporation startup developer researcher team"
-    " government people student user engineer competitor"
-    " rival customer giant scientist person"
-    " community doctor lawyer expert regulator founder investor teacher volunteer kid parent worker".split()
+    " government people student user engineer competitor rival customer giant scientist person community doctor"
+    " lawyer expert regulator founder investor teacher volunteer kid parent worker man woman men women boy girl"
+    " child children father mother son daughter brother sister friend guest host neighbor colleague author writer"
+    " reader listener artist musician singer actor painter poet novelist chef cook baker farmer fisherman driver"
+    " passenger pilot tourist visitor resident tenant landlord nurse surgeon dentist therapist pharmacist plumber"
+    " mechanic carpenter architect gardener soldier sailor astronaut astronomer mathematician physicist chemist"
+    " psychologist historian philosopher linguist translator interpreter librarian photographer illustrator"
+    " composer critic athlete coach referee champion prisoner thief criminal witness victim journalist economist"
+    " politician president minister mayor judge professor programmer designer editor manager employee employer"
+    " boss leader member participant consumer buyer citizen voter adult teenager stranger intern secretary"
+    " consultant accountant executive firm manufacturer supplier retailer publisher chipmaker carmaker".split()
 )
+_TIMES = frozenset("second minute hour day night morning evening week weekend month year decade summer winter".split())
 _KANJI = re.compile(r"[一-鿿々]+")
 _KATAKANA = re.compile(r"[ァ-ヺー]+")
 _COMPOUNDS = frozenset("企業 市場 業界 技術 産業 市場シェア 研究者 開発者".split())  # AI企業, 半導体市場
@@ -53,6 +67,8 @@ class NounRules(Rules):
     def number(self, start: int) -> list[tuple[str, int]]:
         """An amount: 90 percent, 10 million dollars, billions of dollars, two companies."""
         found: list[tuple[str, int]] = []
+        if self.words(start, 2) == "more than":
+            return [(f"{text}以上", end) for text, end in self.number(start + 2)]
         for money, japanese in sorted(self.lexicon.tables["money"].items(), key=lambda item: -len(item[0])):
             count = len(money.split())
             if self.words(start, count + 2) == f"{money} of dollars":
@@ -190,6 +206,8 @@ class NounRules(Rules):
             if token.low in self.lexicon.adjectives and at == start + 1 and not token.term:
                 continue  # an adjective before a noun (giant brain)
             for other, after in self.nouns(at):
+                if other.head in _ALONE and not token.term:
+                    continue
                 found.append((replace(other, text=_joined(one, other)), after))
         return sorted(found, key=lambda item: -item[1])
 
@@ -199,12 +217,20 @@ class NounRules(Rules):
             return []
         low = self.tokens[start].low
         if not self.tokens[start].term:
-            if low in ("you", "anybody"):
+            if low in ("anybody", "anyone"):
+                return [(Noun("誰でも", head="anybody", actor=True), start + 1)] if start == 0 else []
+            if low == "you":
                 return [(Noun("", "you", low), start + 1)]
+            if low == "what" and start:  # what people wrote: 人々が書いたもの
+                for who, at in self.single(start + 1):
+                    if who.text and who.actor and not who.kind:
+                        for text, after in self.contact(at, past=True):
+                            return [(Noun(f"{who.text}が{text}もの", head="thing"), after)]
+                return []
             if low == "we":
                 return [(Noun("私たち", head=low, plural=True, actor=True), start + 1)]
             if low in ("everyone", "everybody"):
-                return [(Noun("誰も" if False else "みんな", head=low, actor=True), start + 1)]
+                return [(Noun("誰もが" if start == 0 else "みんな", head=low, actor=True), start + 1)]
             if low in ("someone", "somebody"):
                 return [(Noun("誰か", head=low, actor=True), start + 1)]
             if low in ("nobody", "no") and (low == "nobody" or self.words(start, 2) == "no one"):
@@ -233,9 +259,7 @@ class NounRules(Rules):
             if at < len(self.tokens) and self.tokens[at].low == "of" and text.endswith("%"):
                 found += [(replace(whole, text=f"{whole.text}の{text}"), after) for whole, after in self.phrase(at + 1)]
             elif text.endswith(("ドル", "ビット", "ギガバイト")) and at < len(self.tokens):
-                found += [
-                    (one, after) for one, after in self.described(at, f"{text}の") if one.text
-                ]
+                found += [(one, after) for one, after in self.described(at, f"{text}の") if one.text]
         value, at = self.value(start)
         if value is not None and 1 < value == int(value):  # fifty cakes
             written = numbers.write_japanese(Fraction(int(value)))
@@ -253,7 +277,7 @@ class NounRules(Rules):
         if low in _DETERMINERS:
             openings = [("", start + 1)]
         quantities = self.longest(self.lexicon.tables["quantity"], start)
-        first = [one for one in quantities if one[0].endswith("世代の")]
+        first = [one for one in quantities if one[1] - start > 2]  # vast oceans of, the next generation of
         openings = [*first, *openings, *(one for one in quantities if one not in first)]
         for quantity, at in openings:
             if quantity.endswith("!"):
@@ -290,6 +314,11 @@ class NounRules(Rules):
                         else f"{other.text}の{noun.text}"
                     )
                     found += self.followed(replace(noun, text=text), after)
+        if low == "in" and noun.head != "doing":  # the biggest company in Europe
+            for other, after in self.single(at + 1):
+                if other.head in self.lexicon.tables["place"] and other.text:
+                    join = "で" if noun.text.startswith("最") else "の"
+                    found += self.followed(replace(noun, text=f"{other.text}{join}{noun.text}"), after)
         between = self.lexicon.phrases.get(f"{noun.head} {low}", "")
         if between and low != "of":
             for other, after in self.phrase(at + 1):
@@ -326,6 +355,8 @@ class NounRules(Rules):
 
     def _phrase(self, start: int) -> list[tuple[Noun, int]]:
         found: list[tuple[Noun, int]] = []
+        if any(self.low(end - 1) in _TIMES for _, end in self.longest(self.lexicon.adverbs, start) if end > start + 1):
+            return found  # "last year" says when, it is no thing
         both = start < len(self.tokens) and self.tokens[start].low == "both"
         firsts = self.single(start)[:12]
         found += firsts
@@ -382,6 +413,7 @@ def _about(amount: str) -> str:
 def _joined(one: Noun, other: Noun) -> str:
     """A noun that describes another: one word where Japanese makes one of them (消費者市場), else with の."""
     kanji = _KANJI.fullmatch(one.text) and _KANJI.fullmatch(other.text) and len(one.text + other.text) <= 6
+    kanji = kanji and min(len(one.text), len(other.text)) > 1  # 論文の話, not 論文話
     if other.text in _COMPOUNDS and not one.actor and (_FOREIGN.fullmatch(one.text) or _KANJI.fullmatch(one.text)):
         return one.text + other.text
     foreign = _FOREIGN.fullmatch(one.text) and (_KATAKANA.fullmatch(other.text) or len(other.text) == 1)

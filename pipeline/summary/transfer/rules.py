@@ -73,6 +73,10 @@ class Rules:
         """Noun phrases from `start` on."""
         raise NotImplementedError
 
+    def number(self, start: int) -> list[tuple[str, int]]:
+        """An amount at `start`."""
+        raise NotImplementedError
+
     def single(self, start: int) -> list[tuple[Noun, int]]:
         """Noun phrases without "and"."""
         raise NotImplementedError
@@ -117,7 +121,7 @@ class Rules:
         """that does something, before its noun."""
         raise NotImplementedError
 
-    def contact(self, at: int) -> list[tuple[str, int]]:
+    def contact(self, at: int, *, past: bool = False) -> list[tuple[str, int]]:
         """you use, before its noun."""
         raise NotImplementedError
 

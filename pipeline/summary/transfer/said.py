@@ -9,7 +9,8 @@ from pipeline.summary.transfer import japanese as ja
 from pipeline.summary.transfer.japanese import Pred
 
 _HAPPENS = frozenset(
-    "起こる ある 必要 使い果たす 失う 失敗する 溶ける 停止する 損をする 多額のお金がかかる かかる 悪化する 良くなる 安くなる 上がる 下がる 増える 縮む 死ぬ 苦しむ 続く"
+    "起こる ある 必要 使い果たす 失う 失敗する 溶ける 停止する 損をする"
+    " 多額のお金がかかる かかる 悪化する 良くなる 安くなる 上がる 下がる 増える 縮む 死ぬ 苦しむ 続く"
     " 崩壊する 姿を消す 劣化する 壊れる 廃業する 引き起こす 傷つける 含む 見落とす".split()
 )
 
@@ -104,6 +105,8 @@ def with_modal(said: Said, how: str, denied: bool) -> Said:
             )
         if said.pred.text.endswith(("できる", "られる")) or said.pred.text in _HAPPENS:
             return replace(said, how="might", denied=denied)
+        if said.pred.text == "ある" and said.before.endswith("が"):  # cannot have the best chips
+            return replace(said, before=said.before[:-1] + "を", pred=Pred("手に入れられる", "1"), denied=denied)
         if said.pred.text == "見る" and said.before.endswith("を"):
             return replace(said, before=said.before[:-1] + "が", pred=Pred("見える", "1"), denied=denied)
         if "を" not in said.before and said.pred.kind != "s":

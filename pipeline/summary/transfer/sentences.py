@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from pipeline.summary.transfer import japanese as ja
@@ -46,7 +47,14 @@ _QUALITIES = {
     " safer illegal legal essential crucial vital useful better best necessary risky tricky wise foolish normal common"
     " natural simple costly unrealistic realistic pointless reasonable useless rare".split()
 }
-_LONG = {"years": "何年も", "months": "何か月も", "weeks": "何週間も", "hours": "何時間も", "decades": "何十年も", "a long time": "長い時間が"}
+_FIRMS = frozenset(
+    "bakery shop restaurant store school hospital bank company corporation startup team government community firm"
+    " manufacturer supplier retailer publisher chipmaker carmaker".split()
+)
+_LONG = {
+    "years": "何年も", "months": "何か月も", "weeks": "何週間も", "hours": "何時間も", "decades": "何十年も",
+    "a long time": "長い時間が",
+}  # fmt: skip
 _SPANS = ("年", "か月", "週間", "日", "時間", "分", "秒")
 
 
@@ -61,6 +69,8 @@ class Parser(ClauseRules):
             self.supposed = front.endswith(("と、", "なら、"))
             for text, end in self.main(at):
                 if end == len(self.tokens):
+                    if re.match(r"\d+年に、", front) and not text.endswith(("した", "しょう")):
+                        continue  # the present of a story
                     return f"{front}{text}。"
         return ""
 
@@ -106,6 +116,10 @@ class Parser(ClauseRules):
         for word, end in self.longest(self.lexicon.adverbs, at, 5):
             if not word.endswith("!") and end < len(self.tokens):
                 found += [(f"{word}、{more}", after) for more, after in self.fronts(end)]
+        year = re.fullmatch(r"(?:19|20)\d\d", self.low(at + 1))
+        dated = {"in": "年に、", "by": "年までに、", "since": "年から、"}.get(self.low(at), "")
+        if year and dated and self.tokens[at + 1].comma:
+            found.append((year.group() + dated, at + 2))
         opening = self.lexicon.tables["front"]
         for count in (3, 2, 1):
             word = self.words(at, count)
@@ -142,19 +156,22 @@ class Parser(ClauseRules):
                     found.append((noun.text + ("はいません" if noun.actor else "はありません"), end))
                 return found
             for noun, end in self.phrase(behind):
-                if noun.text and not noun.kind and (self.low(at + 1) == "will" or noun.plural == (self.low(at + 1) == "are")):
-                    exists = "います" if noun.actor else "あります"
+                agrees = self.low(at + 1) == "will" or noun.plural == (self.low(at + 1) == "are")
+                if noun.text and not noun.kind and agrees:
+                    exists = "います" if noun.actor and noun.head not in _FIRMS else "あります"
                     text = noun.text.replace("の間の", "の間には") if noun.text.count("の間の") == 1 else noun.text
                     found.append((text + "が" + exists, end))
             return found
         if self.low(at) == "it":
             return self.dummy(at + 1)
         for subject, behind in self.phrase(at):
+            if subject.head == "anybody" and self.low(behind) not in ("can", "could"):
+                continue
             if subject.kind == "any" or self.tokens[behind - 1].comma:
                 continue
             for said, end in self.says(behind, subject):
-                if said.how == "?":
-                    continue
+                if said.how == "?" or (said.denied and subject.text.startswith("すべての")):
+                    continue  # not all, or none: only the voice tells
                 found += self.ended(subject, said, end)
         return found
 
@@ -258,6 +275,8 @@ class Parser(ClauseRules):
 
 
 def _topic(subject: Noun) -> str:
+    if subject.text in ("誰でも", "誰もが"):
+        return subject.text
     if subject.text.startswith("誰か"):
         return "誰かが"
     if subject.kind == "nobody":

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -110,6 +111,13 @@ class VerbRules(Rules):
         found: list[tuple[Said, int]] = [*self.special(base, at + 1)]
         split = [use for use in self.lexicon.verbs.get(base, ()) if len(use.words) > 1 and use.particle]
         for use, behind in self.uses(base, at):
+            if use.particle == "を" and self.low(behind) == "more":  # makes more money than the others
+                for what, middle in self.described(behind + 1):
+                    for than, end in self.phrase(middle + 1) if self.low(middle) == "than" and what.text else ():
+                        own = self.lexicon.tables["with"].get(f"{base} {what.head}", "")
+                        if than.text and not than.kind and own != "-":
+                            pred = Pred(*own.split("/")) if own else use.pred
+                            found.append((Said(f"{than.text}より多くの{what.text}を", pred, state=use.lasts), end))
             if use.particle:
                 for noun, end in self.phrase(behind):
                     if not noun.text or noun.kind or (not noun.head and base not in _AMOUNTS):
@@ -295,6 +303,14 @@ class VerbRules(Rules):
                     more = replace(said, before=said.before + word)
                 found += self.tail(more, behind, use)
                 break
+        year = re.fullmatch(r"(?:19|20)\d\d", self.low(at + 1))
+        if self.low(at) in ("in", "since") and year:
+            dated = {"in": "年に", "since": "年から"}[self.low(at)]
+            found += self.tail(replace(said, before=f"{year.group()}{dated}{said.before}"), at + 2, use)
+        if self.low(at) == "for" and use and use.words[0] in ("buy", "sell", "rent", "acquire", "offer"):
+            for amount, behind in self.number(at + 1):
+                if re.search(r"(?:ドル|円|ユーロ|セント|ポンド)(?:以上)?$", amount):
+                    found += self.tail(replace(said, before=f"{amount}で{said.before}"), behind, use)
         if self.low(at) == "for":
             for amount, behind in self.number(at + 1):
                 if amount.endswith(_SPANS):
