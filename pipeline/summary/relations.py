@@ -69,6 +69,7 @@ _MONEY_JA = {
 }
 # (English verb, Japanese sentence); {s} and {o} are lists of terms.
 _VERBS = (
+    (r"(?:is|are) the (?:force|company|team|lab|people) behind", "{s}は{o}を手がけています。"),
     (r"(?:am|is|are)(?: an?| the)?", "{s}は{o}です。"),
     (r"(?:uses?|using|has been using|have been using|is using|are using)", "{s}は{o}を使っています。"),
     (r"(?:has|have|owns?|holds?)", "{s}には{o}があります。"),

@@ -65,7 +65,7 @@ _DAY_FORMS = {
 }
 
 
-_SIZES = (("huge large big vast significant great", "の大部分"), ("small tiny mere", "のごく一部"))
+_SIZES = (("huge large big vast significant great", "のかなりの部分"), ("small tiny mere", "のごく一部"))
 
 
 @lru_cache(maxsize=1)
