@@ -146,7 +146,7 @@ def chapter_line(topics: Sequence[Topic], lang: Lang, *, at: int, last: int, bri
     if at == 0:
         return f"The episode opens with {phrase}." if lang is Lang.EN else f"冒頭では{phrase}が話題になります。"
     if at == last:
-        return f"The episode closes with {phrase}." if lang is Lang.EN else f"最後は{phrase}の話で締めくくられます。"
+        return f"The last topic is {phrase}." if lang is Lang.EN else f"最後は{phrase}が話題になります。"
     return (_CHAPTER_EN if lang is Lang.EN else _CHAPTER_JA)[at % 4].format(topics=phrase)
 
 

@@ -24,7 +24,7 @@ from pipeline.summary.transfer import Named, asked_in_japanese, in_japanese
 from pipeline.summary.vectors import Matrix, normalised
 from pipeline.wording.words import topic_words
 
-MAX_CLAIMS, MAX_OVERVIEW = 5, 10  # claims told of a chapter and in the overview
+MAX_CLAIMS, MAX_OVERVIEW = 5, 11  # claims told of a chapter and in the overview
 MAX_CLAUSES = 2  # clauses of one sentence that are told
 LEAST_OVERVIEW = 0.6  # the same for the overview
 LEAST_WORDS = 5  # of a claim

@@ -69,7 +69,6 @@ _SETTLED = (
         re.compile(r"\b(of|in) this (war|battle|race|debate|industry|technology|field|market|fight|game|contest)\b"),
         r"\1 the \2",
     ),
-    (re.compile(r"(?<=\w )(?:all of (?:that|this|these|those)) (?=[a-z])"), "all the "),
     (re.compile(r"(?<=\w )(?<!of )these (?=[a-z]+(?:,? [a-z]+)* )"), ""),
     (re.compile(r" in (?:your|my|our) view,"), ""),
     (

@@ -95,7 +95,7 @@ def test_a_japanese_term_inside_a_longer_katakana_word_is_not_said() -> None:
 def test_lines_of_our_own() -> None:
     topic = Topic(Bilingual("the moat", "堀"), Bilingual("Advantage.", "優位性。"), ("s1-1",))
     assert chapter_line([topic], Lang.JA, at=0, last=3) == "冒頭では堀（優位性）が話題になります。"
-    assert chapter_line([topic], Lang.EN, at=3, last=3) == "The episode closes with the moat (advantage)."
+    assert chapter_line([topic], Lang.EN, at=3, last=3) == "The last topic is the moat (advantage)."
     said = episode_line([topic], Lang.JA, show="Small Hours", hosts=["マラ"], guests=["トマス"])
     assert said == "「Small Hours」の今回は、マラさんがトマスさんに、堀などについて話を聞きます。"
     assert episode_line([topic], Lang.EN, show="", hosts=[], guests=["Tomas"]) == (
