@@ -149,3 +149,8 @@ def test_no_text_breaks_it(text: str) -> None:
 def test_every_verb_of_the_list_has_its_forms() -> None:
     known = {base for uses in forms().values() for base, _ in uses} | {"have"}
     assert not [verb for verb in (*lexicon().verbs, *lexicon().passives) if verb not in known]
+
+
+def test_when_something_happened_is_no_thing_that_was_done_to() -> None:
+    assert "最後の年" not in in_japanese("The price doubled last year.")
+    assert in_japanese("The price doubled last year.") in ("", "価格は昨年2倍になりました。")
