@@ -220,7 +220,7 @@ def _overview(
     told = list(_claims(lang, lines, ruled if enough else sorted({*ruled, *chosen.overview}), claims, breaks))
     if enough and claims.question is not None:
         asked = claims.asked[claims.question]
-        line = narrate.asked_line(asked.ja) if lang is Lang.JA else f'A question comes up: "{asked.en}"'
+        line = narrate.asked_line(asked.ja if lang is Lang.JA else asked.en, lang)
         before = sum(at < claims.question for at in ruled)
         told.insert(before, Claim(line, (lines[claims.question].sentence.id,)))
     if not first:
@@ -312,7 +312,7 @@ def _asked(
     if at is None:
         return ()
     text = claims.asked[at].ja if at in claims.asked else compress(lines[at].ja, Lang.JA)
-    return (Claim(narrate.asked_line(text), (lines[at].sentence.id,)),)
+    return (Claim(narrate.asked_line(text, lang), (lines[at].sentence.id,)),)
 
 
 def speaker_name(episode: Episode, label: str, lang: Lang) -> str:

@@ -72,12 +72,14 @@ _PROPER = frozenset(
 )
 
 
-def asked_line(question: str) -> str:
-    """A question of the talk, told in Japanese.
+def asked_line(question: str, lang: Lang) -> str:
+    """A question of the talk, told as a sentence.
 
-    >>> asked_line("規制はどう影響しますか。")
-    '「規制はどう影響しますか」という問いが出ます。'
+    >>> asked_line("規制はどう影響しますか。", Lang.JA), asked_line("Who wins?", Lang.EN)
+    ('「規制はどう影響しますか」という問いが出ます。', 'A question comes up: "Who wins?"')
     """
+    if lang is Lang.EN:
+        return f'A question comes up: "{question}"'
     return f"「{question.rstrip('。')}」という問いが出ます。"
 
 

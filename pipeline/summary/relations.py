@@ -125,24 +125,14 @@ class Named:
     japanese: str
 
 
-def told(text: str, terms: Sequence[Named]) -> str:
-    """What the sentence says of its terms as one Japanese sentence, empty when no frame fits; see `frame`.
-
-    >>> at = "Big tech often quietly welcomes certain kinds of regulation."
-    >>> told(at, [Named(0, 8, "ビッグテック"), Named(49, 59, "規制")])
-    'ビッグテックはしばしばある種の規制を歓迎します。'
-    >>> told("Big tech doesn't welcome regulation.", [Named(0, 8, "ビッグテック"), Named(25, 35, "規制")])
-    ''
-    """
-    return frame(text, terms)[1]
-
-
 def frame(text: str, terms: Sequence[Named]) -> tuple[str, str]:
     """What the sentence says of its terms, in short, in English and in Japanese; both empty when no frame fits.
 
     >>> names = [Named(9, 15, "OpenAI"), Named(46, 55, "Microsoft")]
     >>> frame("You have OpenAI, which is of course backed by Microsoft.", names)
     ('OpenAI is backed by Microsoft.', 'OpenAIはMicrosoftの支援を受けています。')
+    >>> frame("Big tech doesn't welcome regulation.", [Named(0, 8, "ビッグテック"), Named(25, 35, "規制")])
+    ('', '')
     """
     if len(terms) < 2:
         return "", ""

@@ -74,10 +74,7 @@ def claims(episode: Episode, glossary: Glossary, known: Collection[str] = ()) ->
     """The claim of each sentence that makes one, by sentence id; `known` are ids that need none."""
     if episode.pair.source is not Lang.EN:
         return {}
-    matcher = Matcher.of(glossary.approved(), Lang.EN)
-
-    def terms_in(text: str, speaker: str) -> tuple[Occurrence, ...]:
-        return find_terms(text, matcher, show=episode.meta.show, episode=episode.id, speaker=speaker)
+    terms_in = _terms_in(episode, glossary)
 
     def actors_in(sentence: Sentence) -> list[str]:
         return [hit.surface for hit in terms_in(sentence.text, sentence.speaker) if _acts(hit)]
@@ -188,13 +185,13 @@ def questions(episode: Episode, glossary: Glossary) -> dict[str, Retold]:
     """
     if episode.pair.source is not Lang.EN:
         return {}
-    matcher = Matcher.of(glossary.approved(), Lang.EN)
+    terms_in = _terms_in(episode, glossary)
     found = {}
     for sentence in episode.sentences:
         if not sentence.text.endswith("?"):
             continue
         asked = _ASIDES.sub("", opening_words(sentence.text)) + "?"
-        hits = find_terms(asked, matcher, show=episode.meta.show, episode=episode.id, speaker=sentence.speaker)
+        hits = terms_in(asked, sentence.speaker)
         plain = not re.search(r"\b(?:their|its|it|they|them|this|that)\b", asked, re.IGNORECASE)
         if not plain or (asked.lower().startswith("what") and not hits):
             continue
@@ -202,6 +199,13 @@ def questions(episode: Episode, glossary: Glossary) -> dict[str, Retold]:
         if japanese:
             found[sentence.id] = Retold(asked, japanese)
     return found
+
+
+def _terms_in(episode: Episode, glossary: Glossary) -> TermsIn:
+    matcher = Matcher.of(glossary.approved(), Lang.EN)
+    return lambda text, speaker: find_terms(
+        text, matcher, show=episode.meta.show, episode=episode.id, speaker=speaker
+    )
 
 
 def _acts(hit: Occurrence) -> bool:

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.summary.narrate import also_line
-from pipeline.summary.relations import Named, told
+from pipeline.summary.relations import Named, frame
 
 TERMS = {
     "Big tech": "ビッグテック", "big tech": "ビッグテック", "open source": "オープンソース", "Meta": "Meta",
@@ -22,7 +22,7 @@ def said(text: str) -> str:
         at = text.find(name)
         if at >= 0:
             found.append(Named(at, at + len(name), japanese))
-    return told(text, sorted(found, key=lambda term: term.start))
+    return frame(text, sorted(found, key=lambda term: term.start))[1]
 
 
 @pytest.mark.parametrize(
@@ -71,7 +71,7 @@ def test_what_is_denied_supposed_or_unclear_is_not_told(english: str) -> None:
 @given(st.text("Bigtech uses\ue000\ue005 regulation.,?", max_size=60))
 def test_no_text_breaks_it(text: str) -> None:
     terms = [Named(0, len(text) // 2, "甲"), Named(len(text) // 2, len(text), "乙")] if len(text) > 1 else []
-    assert isinstance(told(text, terms), str)
+    assert isinstance(frame(text, terms)[1], str)
 
 
 def test_a_name_that_holds_an_and_is_not_joined_by_another() -> None:
