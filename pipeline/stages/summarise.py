@@ -45,6 +45,8 @@ _KINDS = (("summary", "md"), ("chapters", "vtt"))
 NAMES = (*(f"{name}.{lang}.{suffix}" for name, suffix in _KINDS for lang in Lang), CARD)
 MAX_TAGS = 6
 MAX_THEMES, LEAST_THEME = 2, 5  # ideas named first as what an episode is about, and how often they must be said
+BRIEF = 2  # claims of a chapter that make a list of its topics needless
+MAX_DEFINED = 2  # terms of a chapter that are explained in a sentence
 ENOUGH = 5  # claims of an overview that make lists of topics needless
 
 
@@ -267,11 +269,17 @@ def _chapter_texts(
         else:
             sure = all(line.trust == 1 for line in parts[at])
             ruled = claims.chapters[at] if lang is not episode.pair.source else ()
-            brief = len(claims.chapters[at]) >= 2
+            brief = len(claims.chapters[at]) >= BRIEF
             last = len(chapters) - 1
             opening = () if sure else _about(lang, episode, named[at], spoken, chapter, at, last, brief=brief)
-            question = _asked(lang, lines, order, chapter, asked, claims)
-            lead = (*opening, *question, *_claims(lang, lines, sorted({*ruled, *told}), claims))
+            extra = {} if sure else _beside(lang, lines, order, chapter, asked, claims, named[at])
+            told_here = dict(zip(
+                chosen_here := sorted({*ruled, *told}),
+                _claims(lang, lines, chosen_here, claims, tuple(extra)), strict=True,
+            ))
+            both = [(where, 0, one) for where, ones in extra.items() for one in ones]
+            both += [(where, 1, one) for where, one in told_here.items()]
+            lead = (*opening, *(one for _, _, one in sorted(both, key=lambda item: item[:2])))
         quote, who = None, ""
         if quoted is not None and (lang is episode.pair.source or lines[quoted].trust >= LEAST_QUOTE):
             line = lines[quoted]
@@ -301,18 +309,30 @@ def _about(
     return (lead, Claim(text, ids)) if text else (lead,)
 
 
-def _asked(
-    lang: Lang, lines: Sequence[Line], order: Mapping[str, int], chapter: Chapter, asked: int | None, claims: _Claims
-) -> tuple[Claim, ...]:
-    """A question of the chapter in the language translated into: told by rule, else where its translation is sure."""
-    if lang is not Lang.JA or lang is lines[0].sentence.lang:
-        return ()
-    ruled = [order[one] for one in chapter.sentence_ids if order[one] in claims.asked]
-    at = max(ruled, key=lambda one: len(claims.asked[one].en), default=asked)
-    if at is None:
-        return ()
-    text = claims.asked[at].ja if at in claims.asked else compress(lines[at].ja, Lang.JA)
-    return (Claim(narrate.asked_line(text, lang), (lines[at].sentence.id,)),)
+def _beside(
+    lang: Lang, lines: Sequence[Line], order: Mapping[str, int], chapter: Chapter, asked: int | None, claims: _Claims,
+    named: titles.Named,
+) -> dict[int, list[Claim]]:
+    """What a chapter tells beside claims in the language translated into, by index of the sentence it goes with: what
+    the terms are that it brings in, and a question told by rule, else where its translation is sure."""
+    if lang is lines[0].sentence.lang:
+        return {}
+    found: dict[int, list[Claim]] = {}
+    for topic in [one for one in named.new if one.name.en != _explained(named)][:MAX_DEFINED]:
+        where = order[topic.sentence_ids[0]]
+        found.setdefault(where, []).append(Claim(narrate.defined_line(topic, lang), topic.sentence_ids[:1]))
+    if lang is Lang.JA:
+        ruled = [order[one] for one in chapter.sentence_ids if order[one] in claims.asked]
+        at = max(ruled, key=lambda one: len(claims.asked[one].en), default=asked)
+        if at is not None:
+            text = claims.asked[at].ja if at in claims.asked else compress(lines[at].ja, Lang.JA)
+            found.setdefault(at, []).append(Claim(narrate.asked_line(text, lang), (lines[at].sentence.id,)))
+    return found
+
+
+def _explained(named: titles.Named) -> str:
+    """The topic whose definition the opening line of a chapter gives in brackets."""
+    return named.topics[0].name.en if named.topics and named.topics[0].note.en else ""
 
 
 def speaker_name(episode: Episode, label: str, lang: Lang) -> str:

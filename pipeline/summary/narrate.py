@@ -53,9 +53,7 @@ def listed(topics: Sequence[Topic], lang: Lang, *, notes: bool = True) -> str:
     parts = []
     for topic in topics:
         note = topic.note[lang].strip().rstrip(".。") if notes else ""
-        if note and lang is Lang.EN and not note.split()[0].isupper() and note[1:2].islower():
-            first = note.split()[0]
-            note = note if first in _PROPER else note[0].lower() + note[1:]
+        note = _lowered(note) if lang is Lang.EN else note
         brackets = ("（{}）" if lang is Lang.JA else " ({})").format(note) if note else ""
         parts.append(topic.name[lang] + brackets)
     if lang is Lang.JA:
@@ -65,11 +63,32 @@ def listed(topics: Sequence[Topic], lang: Lang, *, notes: bool = True) -> str:
     return " and ".join(parts)
 
 
+def _lowered(note: str) -> str:
+    """A definition inside a sentence."""
+    first = note.split()[0] if note else ""
+    if not note or first.isupper() or not note[1:2].islower() or first in _PROPER:
+        return note
+    return note[0].lower() + note[1:]
+
+
 # Definitions that begin with a name keep its capital letter.
 _PROPER = frozenset(
     "American Chinese French German British Japanese Canadian Google Google's Meta Meta's Apple Apple's Microsoft"
     " Microsoft's OpenAI OpenAI's Amazon Amazon's Anthropic Anthropic's NVIDIA NVIDIA's London".split()
 )
+
+
+def defined_line(topic: Topic, lang: Lang) -> str:
+    """What a term is, in a sentence, from its definition.
+
+    >>> note = Bilingual("Advantage over rivals.", "競合を寄せ付けない優位性。")
+    >>> moat = Topic(Bilingual("moat", "堀"), note, ("s1-1",))
+    >>> defined_line(moat, Lang.JA), defined_line(moat, Lang.EN)
+    ('堀とは、競合を寄せ付けない優位性です。', 'The term "moat" comes up: advantage over rivals.')
+    """
+    if lang is Lang.JA:
+        return f"{topic.name.ja}とは、{topic.note.ja.strip().rstrip('。')}です。"
+    return f'The term "{topic.name.en}" comes up: {_lowered(topic.note.en.strip().rstrip("."))}.'
 
 
 def asked_line(question: str, lang: Lang) -> str:

@@ -6,21 +6,32 @@ import re
 from collections.abc import Sequence
 
 from pipeline.model import Lang
+from pipeline.summary import grammar
 from pipeline.summary.signs import hands_over
 
 MIN_WORDS, MAX_WORDS = 8, 38
 _DANGLING_EN = re.compile(
     r"^(?:and|or|because|which|who|that's what|it is|right|yes|no|exactly|okay|oh|ah|wow|um|uh)\b", re.IGNORECASE
 )
+# An order, an example brought in, a step of a tale, the talk about the talk: nothing anybody stands for.
+_NO_STATEMENT_EN = re.compile(
+    r"^(?:(?:so|now|and|but|well|okay),? )*(?:if i|some(?:one|body)|we(?:'re| are) talking"
+    r"|the (?:perfect|best|classic) example|for (?:example|instance)|here's|take|think|imagine|let's|let me|follow"
+    r"|remember|look|picture|suppose|say|stay|ask|i (?:saw|read|want|found|keep|don't have to)"
+    r"|we (?:downloaded|tried|asked|went|looked|talked|had)|(?:about|maybe) one)\b"
+    r"|\bmy (?:advice|point|question|daughter|son|wife|husband|mother|father)\b|\b(?:it|them)[.!]$|\bas i said\b",
+    re.IGNORECASE,
+)
 _GREETING = re.compile(
-    r"\b(?:hello|welcome|thank you|thanks|good morning|good evening|my guest|i'm your host|see you|next time|next week"
-    r"|goodbye|stay tuned)\b"
+    r"\b(?:hello|welcome|each episode|every episode|every week we|thank you|thanks|good morning|good evening|my guest"
+    r"|i'm your host|see you|next time|next week|goodbye|stay tuned)\b"
     r"|ようこそ|こんにちは|ありがとう|また次回",
     re.IGNORECASE,
 )
 _VIVID_EN = re.compile(
     r"\b(?:like|as if|never|always|not|instead|only|every|nobody|nothing|war|brain|magic|god|fire|blast|future|truth|"
-    r"imagine|secret|weapon|fear|free|power|than)\b",
+    r"secret|weapon|fear|free|power|than|but|isn't|aren't|don't|can't|most|best|worst|entire|real|really|everyone"
+    r"|everything|any|without|must|cannot|just)\b",
     re.IGNORECASE,
 )
 
@@ -46,7 +57,9 @@ def quotable(text: str, lang: Lang) -> float:
     words = len(text.split()) if lang is Lang.EN else round(len(text) / 2.2)
     if not MIN_WORDS <= words <= MAX_WORDS:
         return 0.0
-    if lang is Lang.EN and (_DANGLING_EN.match(text) or not text[:1].isupper()):
+    if lang is Lang.EN and (_DANGLING_EN.match(text) or not text[:1].isupper() or _NO_STATEMENT_EN.search(text)):
+        return 0.0
+    if lang is Lang.EN and grammar.verb_at(text.split(), grammar.main_at(text.split())) < 0:
         return 0.0
     value = 1.0 + (0.15 * min(4, len(_VIVID_EN.findall(text))) if lang is Lang.EN else 0.0)
     return value * (1.0 if 10 <= words <= 28 else 0.8)

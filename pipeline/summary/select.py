@@ -25,6 +25,7 @@ LEAST_SCORE = 0.12  # below this a paragraph is better without the sentence
 UNSURE_POWER = 1.2  # how much more it counts there that a line is sound than what it says
 LEAST_GOES_ON = 8  # words of a line that is told for standing behind a told one
 GOES_ON = 0.25  # least clearness of a line that is told for standing behind a told one
+LEAST_ALONE = 0.5  # clearness of a quote without what was said before it
 MIN_ASKED, MAX_ASKED = 11, 44  # characters of a Japanese question worth telling
 MIN_ASKED_WORDS = 2  # and how many words with a topic it must have
 
@@ -128,7 +129,8 @@ def _quoted(lines: Sequence[Line], near: Sequence[float]) -> int | None:
         if line.trust < 1 and quotes.leads_on(line.ja):
             alone = min(alone, 0.4)
         points = line.trust < 1 and _POINTS.search(line.ja)
-        weighed.append((line.sentence.text, 0.0 if points else weight * (0.3 + 0.7 * alone)))
+        stands = alone >= LEAST_ALONE and not points
+        weighed.append((line.sentence.text, weight * (0.3 + 0.7 * alone) if stands else 0.0))
     return quotes.best(weighed, lines[0].sentence.lang)
 
 

@@ -14,7 +14,9 @@ from math import log
 
 from pipeline.model import Bilingual, Glossary, Lang, Term, TermStatus, TermType
 from pipeline.summary.entities import GENERAL
+from pipeline.summary.introduced import brings_in
 from pipeline.summary.narrate import MAX_TOPICS, Topic
+from pipeline.summary.transfer.lexicon import lexicon
 from pipeline.wording.faithful import usual_noun
 from pipeline.wording.words import STOP, english, japanese, plain, stem, stopwords
 
@@ -22,6 +24,9 @@ _GAP = re.compile(r"[^\w\s'’&/+#.-]|\.\s|\.$|--")
 _ACRONYM = re.compile(r"[A-Z0-9][A-Z0-9.+-]+s?$|.*[a-z][A-Z]")
 _VERBAL_JA = re.compile(r"(?:する|した|している|される|された|な)$")  # glossary terms that are no nouns
 TERM_BOOST, VAGUE_BOOST = 1.6, 0.4  # a term names a chapter better than other words do, a place or "AI model" worse
+NEW_BOOST = 2.5  # a term that a chapter brings in is what it is about
+LEAST_SAID = 2  # sentences a second topic must be in beside a strong first one, unless the chapter brings it in
+STRONG = 3  # sentences a strong topic is in
 MAX_TITLE_EN, MAX_TITLE_JA = 46, 24
 _SMALL = frozenset("a an and as at but by for from in nor of on or the to vs via with".split())
 
@@ -63,8 +68,14 @@ def _tails(run: Sequence[str]) -> list[tuple[str, str]]:
         words = words[:-1]
     return [
         (" ".join(stem(plain(word)) for word in words[at:]), " ".join(words[at:])) for at in range(len(words))
-        if not words[at].lower().endswith("ly")
+        if not words[at].lower().endswith("ly") and not (at == len(words) - 1 and _describes(words[at].lower()))
     ]
+
+
+def _describes(word: str) -> bool:
+    """True for a word that is an adjective and nothing else in the word list."""
+    words = lexicon()
+    return word in words.adjectives and word not in words.nouns
 
 
 def japanese_phrases(text: str) -> list[tuple[str, str]]:
@@ -138,6 +149,21 @@ def glossary_phrases(glossary: Glossary, pair_source: Lang) -> dict[str, Term]:
     return table
 
 
+def _joined_terms(glossary: Glossary) -> dict[str, str]:
+    """Keys of the terms that hold a function word (barrier to entry) and are no phrase for that, by English side."""
+    return {
+        side.lower(): key
+        for key, term in glossary_phrases(glossary, Lang.EN).items()
+        for side in [term.source if glossary.pair.source is Lang.EN else term.target]
+        if term.type is TermType.CONCEPT and any(plain(word) in STOP for word, _, _ in english(side))
+    }
+
+
+def _terms_with_joints(text: str, joined: Mapping[str, str]) -> list[tuple[str, str]]:
+    low = text.lower()
+    return [(key, side) for side, key in joined.items() if side in low and re.search(rf"\b{re.escape(side)}\b", low)]
+
+
 @dataclass(frozen=True, slots=True)
 class Talk:
     """One sentence in both languages, either side possibly empty."""
@@ -162,13 +188,18 @@ class Named:
     title: Bilingual
     topics: tuple[Topic, ...]
     keys: tuple[str, ...]  # the topics' English names without article
+    new: tuple[Topic, ...] = ()  # terms with a definition that the chapter brings in, in order
 
 
 def choose(chapters: Sequence[Sequence[Talk]], glossary: Glossary, *, names: Iterable[str] = ()) -> list[Named]:
     """One title per chapter, in order, no two equal. Chapters without a usable phrase are numbered."""
     forms_en: dict[str, Counter[str]] = defaultdict(Counter)
     forms_ja: dict[str, Counter[str]] = defaultdict(Counter)
-    en_in = [[_counted(english_phrases(talk.en), forms_en) for talk in chapter] for chapter in chapters]
+    joined = _joined_terms(glossary)
+    en_in = [
+        [_counted([*english_phrases(talk.en), *_terms_with_joints(talk.en, joined)], forms_en) for talk in chapter]
+        for chapter in chapters
+    ]
     ja_in = [[_counted(japanese_phrases(talk.ja), forms_ja) for talk in chapter] for chapter in chapters]
     by_key = {
         key: term for key, term in glossary_phrases(glossary, Lang.EN).items()
@@ -177,7 +208,8 @@ def choose(chapters: Sequence[Sequence[Talk]], glossary: Glossary, *, names: Ite
     banned = {" ".join(stem(plain(part)) for part in name.split()) for name in names}
     banned |= {word for name in banned for word in name.split()}
     boost = {key: _boost(term, glossary) for key, term in by_key.items()}
-    ranked_en = _ranked(en_in, boost, banned)
+    new_in = [_new(chapter, counts, by_key, forms_en) for chapter, counts in zip(chapters, en_in, strict=True)]
+    ranked_en = _ranked(en_in, boost, banned, new_in)
     ranked_ja = _ranked(ja_in, {}, set())
     link = _Links(en_in, ja_in)
     whole = " ".join(talk.en for chapter in chapters for talk in chapter)
@@ -185,12 +217,21 @@ def choose(chapters: Sequence[Sequence[Talk]], glossary: Glossary, *, names: Ite
     used: set[str] = set()
     titles: list[Bilingual] = []
     topics: list[list[Topic]] = []
+
+    def said_in(at: int, key: str) -> int:
+        return sum(key in counts for counts in en_in[at])
+
+    def strong(at: int, key: str) -> bool:
+        return key in new_in[at] or said_in(at, key) >= STRONG
+
     def more(at: int, taken: Sequence[tuple[str, str, str]], wanted: int) -> list[tuple[str, str, str]]:
         found = list(taken)
         for key, _ in ranked_en[at]:
             if len(found) >= wanted:
                 break
             if key in used or any(word in other.split() for other, _, _ in found for word in key.split()):
+                continue
+            if found and key not in new_in[at] and strong(at, found[0][0]) and said_in(at, key) < LEAST_SAID:
                 continue
             ja = _japanese_of(key, at, by_key, link, glossary, forms_ja)
             if ja and not _VERBAL_JA.search(ja) and not any(ja in other or other in ja for _, _, other in found):
@@ -217,10 +258,37 @@ def choose(chapters: Sequence[Sequence[Talk]], glossary: Glossary, *, names: Ite
             replace(_topic((en, ja), key, chapters[at], en_in[at], by_key, (whole, low)), plain=at in plain_at)
             for key, en, ja in more(at, first, MAX_TOPICS)
         ])
-    return [
-        Named(title, tuple(found), tuple(en for _, en, _ in first))
-        for title, found, first in zip(_distinct(titles), topics, firsts, strict=True)
+
+    def named(at: int, key: str) -> tuple[str, str]:
+        ja = _japanese_of(key, at, by_key, link, glossary, forms_ja)
+        return _best_form(key, forms_en, by_key, glossary), ja
+
+    defined = [
+        tuple(_topic(named(at, key), key, chapters[at], en_in[at], by_key, (whole, low)) for key in new)
+        for at, new in enumerate(new_in)
     ]
+    return [
+        Named(title, tuple(found), tuple(en for _, en, _ in first), tuple(new))
+        for title, found, first, new in zip(_distinct(titles), topics, firsts, defined, strict=True)
+    ]
+
+
+def _new(
+    chapter: Sequence[Talk], counts: Sequence[Counter[str]], by_key: Mapping[str, Term],
+    forms: Mapping[str, Counter[str]],
+) -> dict[str, int]:
+    """Concepts with a definition that a chapter brings in: by key, the index of the sentence that does."""
+    found: dict[str, int] = {}
+    for at, (talk, said) in enumerate(zip(chapter, counts, strict=True)):
+        for key in said:
+            term = by_key.get(key)
+            if key in found or term is None or term.type is not TermType.CONCEPT or not term.definition_ja:
+                continue
+            if {term.source.lower(), term.target.lower()} & GENERAL:
+                continue
+            if any(brings_in(form, talk.en) for form in forms[key]):
+                found[key] = at
+    return found
 
 
 def _boost(term: Term, glossary: Glossary) -> float:
@@ -251,7 +319,8 @@ def _said(name: str, forms: Iterable[str]) -> bool:
 
 
 def _ranked(
-    counts: Sequence[Sequence[Counter[str]]], boost: Mapping[str, float], banned: set[str]
+    counts: Sequence[Sequence[Counter[str]]], boost: Mapping[str, float], banned: set[str],
+    new: Sequence[Mapping[str, int]] = (),
 ) -> list[list[tuple[str, float]]]:
     totals = []
     for chapter in counts:
@@ -264,14 +333,16 @@ def _ranked(
         spread.update(total.keys())
     size = len(totals)
     ranked = []
-    for total in totals:
+    for at, total in enumerate(totals):
+        brought = new[at] if new else {}
         scored = []
         for key, times in total.items():
             if key in banned or not key:
                 continue
             words = max(1, len(key.split()) if key.isascii() else 1 + (len(key) > 4))
             rare = log((1 + size) / spread[key]) + 0.15
-            scored.append((key, log(1 + times) * rare * (1 + 0.5 * min(2, words - 1)) * boost.get(key, 1.0)))
+            scored.append((key, log(1 + times) * rare * (1 + 0.5 * min(2, words - 1)) * boost.get(key, 1.0)
+                           * (NEW_BOOST if key in brought else 1.0)))
         ranked.append(sorted(scored, key=lambda item: (-item[1], item[0]))[:40])
     return ranked
 

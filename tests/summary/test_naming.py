@@ -8,7 +8,7 @@ from pipeline.model import Bilingual, Glossary, Lang, Meta, Pair, Speaker, Term,
 from pipeline.summary.card import card, dumps
 from pipeline.summary.entities import Said, collect, entities_in, tags
 from pipeline.summary.markdown import escape
-from pipeline.summary.narrate import Topic, chapter_line, course_line, episode_line
+from pipeline.summary.narrate import Topic, chapter_line, course_line, defined_line, episode_line
 from pipeline.summary.titles import Talk, choose, english_phrases, japanese_phrases, title_case
 from tests.stages.test_summarise import episode as bakery
 from tests.stages.test_summarise import told
@@ -42,6 +42,29 @@ def test_titles_are_never_equal_and_never_missing() -> None:
     titles = [named.title for named in choose(chapters, glossary())]
     assert titles[0] == Bilingual("Part 1", "パート1")
     assert len({title.en for title in titles}) == len({title.ja for title in titles}) == 3
+
+
+def test_a_term_the_talk_brings_in_heads_its_chapter_and_is_explained() -> None:
+    entry = term("barrier to entry", "参入障壁")
+    chapters = [
+        [
+            Talk("s1-1", "Chips, chips and chips.", "チップ、チップとチップ。"),
+            Talk("s2-1", "Chips again.", "またチップ。"),
+            Talk("s3-1", "It is what's called the barrier to entry.", "参入障壁と呼ばれるものです。"),
+        ]
+    ]
+    first = choose(chapters, glossary(entry))[0]
+    assert first.topics[0].name.ja == "参入障壁"
+    assert [(topic.name.ja, topic.sentence_ids) for topic in first.new] == [("参入障壁", ("s3-1",))]
+    assert defined_line(first.new[0], Lang.JA) == "参入障壁とは、参入障壁です。"
+
+
+def test_a_strong_topic_is_not_joined_by_a_word_said_once() -> None:
+    toll = term("toll", "通行料")
+    chapters = [[Talk(f"s{at}-1", "The compute moat is wide.", "計算資源の堀は広いです。") for at in (1, 2, 3)]]
+    chapters[0].append(Talk("s4-1", "There is a toll.", "通行料があります。"))
+    assert choose(chapters, glossary(MOAT, toll))[0].title.ja == "計算資源の堀"
+    assert "通行料" in choose([chapters[0][2:]], glossary(MOAT, toll))[0].title.ja
 
 
 def test_a_refused_term_names_nothing() -> None:

@@ -120,7 +120,9 @@ def test_what_leans_on_something_unsaid_is_less_clear() -> None:
 
 @pytest.mark.parametrize(
     "line",
-    ["Is that so, after all these years of work?", "Too short.", "and then it went on for so long.", "a " * 60 + "."],
+    ["Is that so, after all these years of work?", "Too short.", "and then it went on for so long.", "a " * 60 + ".",
+     "Someone reads a new academic paper on a Tuesday morning.", "If I can download the whole thing, I can run it.",
+     "On laptops, on phones, a model with many expert brains."],
 )
 def test_what_must_not_be_quoted(line: str) -> None:
     assert quotable(line, Lang.EN) == 0
