@@ -66,9 +66,14 @@ def run(
     named = _named(episode, lines, starts, glossary)
     spoken_in, other = episode.pair.source, episode.pair.target
     claims = _retold(episode, lines, rows, starts, glossary)
-    there = plan(lines, rows, starts, settings.overview_sentences, lang=other, ruled=claims.chapters)
+    whole = retell.quotable(claims.retold, [line.sentence.text for line in lines], claims.chapters)
+    there = plan(
+        lines, rows, starts, settings.overview_sentences, lang=other, ruled=claims.chapters, whole=whole
+    )
+    quoted = set(there.quoted) & whole  # told as a quote and not again
+    claims = replace(claims, chapters=tuple(tuple(at for at in one if at not in quoted) for one in claims.chapters))
     also = [sorted({*ours, *theirs}) for ours, theirs in zip(claims.chapters, there.told, strict=True)]
-    here = plan(lines, rows, starts, settings.overview_sentences, lang=spoken_in, also=also)
+    here = plan(lines, rows, starts, settings.overview_sentences, lang=spoken_in, also=also, whole=whole)
     chosen = {spoken_in: here, other: there}
     topics = frozenset(name.lower() for one in named for name in one.keys)
     talk = [entities.Said(line.sentence.id, line.sentence.text, line.sentence.speaker) for line in lines]
@@ -281,14 +286,23 @@ def _chapter_texts(
             both += [(where, 1, one) for where, one in told_here.items()]
             lead = (*opening, *(one for _, _, one in sorted(both, key=lambda item: item[:2])))
         quote, who = None, ""
-        if quoted is not None and (lang is episode.pair.source or lines[quoted].trust >= LEAST_QUOTE):
+        if quoted is not None and (text := _quote(lang, lines[quoted], claims.retold.get(quoted))):
             line = lines[quoted]
-            quote, who = Claim(line[lang], (line.sentence.id,)), speaker_name(episode, line.sentence.speaker, lang)
+            quote, who = Claim(text, (line.sentence.id,)), speaker_name(episode, line.sentence.speaker, lang)
         said = written.text(f"chapter:{chapter.id}:quote:{lang}")
         if said is not None:
             quote = Claim(said, quote.sentence_ids if quote else chapter.sentence_ids) if said else None
         texts.append(ChapterText(chapter.id, lead, quote, who if quote else ""))
     return tuple(texts)
+
+
+def _quote(lang: Lang, line: Line, retold: Retold | None) -> str:
+    """The line as it is quoted in a language, empty where its translation is not sure enough."""
+    if lang is line.sentence.lang or line.trust >= LEAST_QUOTE:
+        return line[lang]
+    if lang is Lang.JA and retold and retell.says_whole(line.sentence.text, retold):
+        return retold.ja
+    return ""
 
 
 def _about(

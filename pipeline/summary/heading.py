@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from pipeline.model import Bilingual, Episode, Lang
-from pipeline.summary.titles import title_case
+from pipeline.summary.wordgroups import title_case
 
 _THEMES = 2
 

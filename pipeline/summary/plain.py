@@ -20,8 +20,8 @@ MAX_WORDS = 30
 MAX_VARIANTS = 4
 _TALK = re.compile(
     r"\b(?:i|i'm|i've|i'd|i'll|me|my|let's|we're|we've|we'll|talked|talking about|talk about|spoke about|our sources?"
-    r"|listeners?|today|episode|guest|show|you're (?:right|saying)|as you|thank|welcome|imagine|analogy|this one"
-    r"|right there)\b",
+    r"|listeners?|today|episode|guest|show|you're (?:right|saying)|(?<!much )as you|thank|welcome|imagine|analogy"
+    r"|this one|right there)\b",
     re.IGNORECASE,
 )
 # What points at another sentence: nobody who reads the line alone knows what.
@@ -31,9 +31,10 @@ _POINTS = re.compile(
     r"|here|it's|(?:one|some|most|many|all|both|none|each|any|much|every one) of (?:them|it|that|those|these|this)"
     r"|the (?:same|others|other (?!side|hand|far end|end)|latter|former|first one|second one)|another|(?<!one"
     r" )(?<!body )else|otherwise|do so|does that|do that|doing that"
-    r"|like that|because of that|that way|in that way|too\b(?=[.,]))\b",
+    r"|like that|because of that|each other|(?<!in )that way|too\b(?=[.,]))\b",
     re.IGNORECASE,
 )
+_LEANS = re.compile(r"^Most of (?:that|it|this) ")  # told where what it means was told just before
 _BARE_HAVE = re.compile(
     r"^(?:you|we) (?:have got|have|get) (?!to )(?!.*\b(?:which|who|that|when|because)\b)", re.IGNORECASE
 )
@@ -94,17 +95,21 @@ def plain_sentences(text: str, *, subject: str = "") -> tuple[str, ...]:
     return tuple(dict.fromkeys(one for clause in plain_clauses(text, subject=subject) for one in clause))[:MAX_VARIANTS]
 
 
-def plain_clauses(text: str, *, subject: str = "") -> tuple[tuple[str, ...], ...]:
+def plain_clauses(text: str, *, subject: str = "", thing: str = "") -> tuple[tuple[str, ...], ...]:
     """What `plain_sentences` gives, by clause of the sentence: each may be told by one of its variants.
+
+    `thing` is what an "it" at the start stands for.
 
     >>> plain_clauses("The chip is fast, but the cable is slow.")
     (('The chip is fast.',), ('The cable is slow.',))
     """
     text = " ".join(text.replace("’", "'").split())
+    if re.match(r"What do you mean,? [A-Z]", text):  # a question, and then the answer
+        text = text.replace("?", ".")
     if not text.endswith((".", "!")):
         return ()
     found: list[tuple[str, ...]] = []
-    inner = front = ""  # the subject of the clause before, and for whom it was said
+    inner, front = thing, ""  # the subject of the clause before, and for whom it was said
     for clause in _clauses(tidy(text)):
         if _conceded(clause, text):
             continue
@@ -314,6 +319,7 @@ def _is_plural(name: str) -> bool:
 
 def _fit(text: str) -> bool:
     """True for a whole statement of fair length that can be read alone."""
+    text = _LEANS.sub("The work ", text)
     words = text.split()
     if re.search(r"\bwould\b", text) and not re.search(r"\bif\b", text, re.IGNORECASE):
         return False  # supposed of something that is not said

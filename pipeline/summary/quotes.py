@@ -18,7 +18,7 @@ _NO_STATEMENT_EN = re.compile(
     r"^(?:(?:so|now|and|but|well|okay),? )*(?:if i|some(?:one|body)|we(?:'re| are) talking"
     r"|the (?:perfect|best|classic) example|for (?:example|instance)|here's|take|think|imagine|let's|let me|follow"
     r"|remember|look|picture|suppose|say|stay|ask|i (?:saw|read|want|found|keep|don't have to)"
-    r"|we (?:downloaded|tried|asked|went|looked|talked|had)|(?:about|maybe) one)\b"
+    r"|we(?:'ve| have) \w+ed|\w+ The|we (?:downloaded|tried|asked|went|looked|talked|had)|(?:about|maybe) one)\b"
     r"|\bmy (?:advice|point|question|daughter|son|wife|husband|mother|father)\b|\b(?:it|them)[.!]$|\bas i said\b",
     re.IGNORECASE,
 )

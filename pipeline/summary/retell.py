@@ -8,7 +8,7 @@ whose translation a person gave is left to that translation.
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -17,24 +17,32 @@ import numpy as np
 from pipeline.glossary.match import Matcher, Occurrence, find_terms
 from pipeline.model import Episode, Glossary, Lang, Sentence, TermType
 from pipeline.summary import names, ranking, relations
-from pipeline.summary.antecedents import antecedents
+from pipeline.summary.antecedents import antecedents, thing_of
 from pipeline.summary.plain import plain_clauses
+from pipeline.summary.pointing import settled, with_name
 from pipeline.summary.spoken import in_plain_words, opening_words
-from pipeline.summary.transfer import Named, asked_in_japanese, in_japanese
+from pipeline.summary.transfer import Named, asked_in_japanese, idea_in_japanese, in_japanese
 from pipeline.summary.vectors import Matrix, normalised
 from pipeline.wording.words import topic_words
 
-MAX_CLAIMS, MAX_OVERVIEW = 5, 11  # claims told of a chapter and in the overview
+MAX_CLAIMS, MAX_OVERVIEW = 7, 13  # claims told of a chapter and in the overview
 MAX_CLAUSES = 2  # clauses of one sentence that are told
 LEAST_OVERVIEW = 0.6  # the same for the overview
 LEAST_WORDS = 5  # of a claim
 LEAST_ASKED = 5  # words of a question told in the overview
-ANSWERS = 20  # sentences after it that may answer a question
-LEAST_WORTH = 0.35  # of a claim in a chapter, with 1 for a central claim of full length
+ANSWERS, TOLD_ANSWERS = 20, 2  # sentences after it that may answer a question, and how many of them are told
+LEAST_WORTH = 0.33  # of a claim in a chapter, with 1 for a central claim of full length
+FEW, LEAST_OF_FEW = 3, 0.12  # claims up to which a chapter takes what is worth less, and how little that may be
+SAID_BEFORE = 6  # sentences in which "those numbers" were named
+NAMED_BEFORE = 8  # names said last, of which "these chips" may mean one
+LEAN = 6  # sentences over which a claim may lean on another one
+ENOUGH_TO_QUOTE = 4  # claims a chapter must have more of to give one away to a quote
+WHOLE = 0.9  # of the words of a sentence in a claim that says all of it
 SAME = 0.6  # two claims that share this much say the same
 CLOSING = 0.86  # from here on an episode draws its conclusions
 _GROUPS = re.compile(
-    r"(?:tech|community|company|startup|lab|team|congress|incumbent|government|provider|hyperscaler)s?$", re.IGNORECASE
+    r"(?:tech|side|camp|community|company|startup|lab|team|congress|incumbent|government|provider|hyperscaler)s?$",
+    re.IGNORECASE,
 )
 _STATES = re.compile(
     r" (?:is|are|was|were) (?:(?:often|still|also|always|not|now) )*(?!\w+(?:ing|ed)\b|(?:built|founded|made"
@@ -83,10 +91,23 @@ def claims(episode: Episode, glossary: Glossary, known: Collection[str] = ()) ->
     found: dict[str, Retold] = {}
     images = figurative(episode.sentences)
     proper = names.proper(sentence.text for sentence in episode.sentences)
+    before = ""  # the last plain clause of the same speaker's sentence before
+    speaker = ""
+    names_before: deque[str] = deque(maxlen=NAMED_BEFORE)
+    said_before: deque[str] = deque(maxlen=SAID_BEFORE)
     for sentence in episode.sentences:
+        thing = thing_of(before, opening_words(sentence.text)) if sentence.speaker == speaker else ""
+        hits = terms_in(sentence.text, sentence.speaker)
+        spoken = settled(sentence.text, [(hit.start, hit.end) for hit in hits])
+        clauses = plain_clauses(
+            with_name(spoken, names_before, " ".join(said_before)), subject=stands_for.get(sentence.id, ""), thing=thing
+        )
+        before, speaker = clauses[-1][0] if clauses else "", sentence.speaker
+        said_before.append(sentence.text)
+        names_before.extend(hit.surface for hit in hits)
         if sentence.id in known:
             continue
-        claim = _by_rule(sentence, stands_for.get(sentence.id, ""), terms_in, proper)
+        claim = _by_rule(sentence, clauses, terms_in, proper)
         words = topic_words(claim.en, Lang.EN) if claim else []
         if (
             claim
@@ -130,6 +151,7 @@ def _of_general_interest(said: str, count: int, terms: Sequence[Occurrence]) -> 
     """
     if re.search(r"^(?:your|my) |\b(?:his|her)\b", said, re.IGNORECASE):
         return False
+    said = re.sub(r" (?:nearly )?as much as you (?:think|thought)(?: you did)?\b", "", said)
     if _YOU.match(said):
         return count > 6 and bool(_YOU_RULE.search(said)) and not _LISTENER.search(said) and bool(terms or count > 9)
     if re.match(r"The \w+ ", said) and not any(hit.start <= 4 for hit in terms):
@@ -155,10 +177,12 @@ def figurative(sentences: Sequence[Sentence]) -> frozenset[str]:
     return frozenset(word for word in found if often[word] <= RARE)
 
 
-def _by_rule(sentence: Sentence, subject: str, terms_in: TermsIn, known: Collection[str]) -> Retold | None:
+def _by_rule(
+    sentence: Sentence, clauses: Sequence[Sequence[str]], terms_in: TermsIn, known: Collection[str]
+) -> Retold | None:
     english: list[str] = []
     told: list[str] = []
-    for variants in plain_clauses(sentence.text, subject=subject):
+    for variants in clauses:
         for said in variants:
             text = in_plain_words(said, idioms_only=True)
             hits = terms_in(text, sentence.speaker)
@@ -171,11 +195,31 @@ def _by_rule(sentence: Sentence, subject: str, terms_in: TermsIn, known: Collect
                 break
     if told:
         return Retold(" ".join(english[:MAX_CLAUSES]), "".join(told[:MAX_CLAUSES]))
+    if idea := _proposed(sentence, terms_in):
+        return idea
     hits = terms_in(sentence.text, sentence.speaker)
     english_frame, framed = relations.frame(
         sentence.text, [relations.Named(hit.start, hit.end, hit.term.target) for hit in hits]
     )
     return Retold(english_frame, framed) if framed else None
+
+
+_IDEA = "An idea comes up"
+_PROPOSES = re.compile(
+    r"^(?:so )?(?:the idea is(?: this)?|the trick is|the plan is)?[,: ]*what if (?:you|we) (?P<what>.+?)[.?]$",
+    re.IGNORECASE,
+)
+
+
+def _proposed(sentence: Sentence, terms_in: TermsIn) -> Retold | None:
+    """ "What if you use X to do Y?" as an idea that comes up."""
+    found = _PROPOSES.match(opening_words(sentence.text) + ".")
+    if not found:
+        return None
+    what = found["what"]
+    hits = terms_in(what, sentence.speaker)
+    idea = idea_in_japanese(what, [Named(hit.start, hit.end, hit.term.target, _acts(hit)) for hit in hits])
+    return Retold(f"{_IDEA}: {what}.", f"{idea}という案が出ます。") if idea else None
 
 
 def questions(episode: Episode, glossary: Glossary) -> dict[str, Retold]:
@@ -190,7 +234,7 @@ def questions(episode: Episode, glossary: Glossary) -> dict[str, Retold]:
     for sentence in episode.sentences:
         if not sentence.text.endswith("?"):
             continue
-        asked = _ASIDES.sub("", opening_words(sentence.text)) + "?"
+        asked = settled(_ASIDES.sub("", opening_words(sentence.text))) + "?"
         hits = terms_in(asked, sentence.speaker)
         plain = not re.search(r"\b(?:their|its|it|they|them|this|that)\b", asked, re.IGNORECASE)
         if not plain or (asked.lower().startswith("what") and not hits):
@@ -203,14 +247,35 @@ def questions(episode: Episode, glossary: Glossary) -> dict[str, Retold]:
 
 def _terms_in(episode: Episode, glossary: Glossary) -> TermsIn:
     matcher = Matcher.of(glossary.approved(), Lang.EN)
-    return lambda text, speaker: find_terms(
-        text, matcher, show=episode.meta.show, episode=episode.id, speaker=speaker
-    )
+    return lambda text, speaker: find_terms(text, matcher, show=episode.meta.show, episode=episode.id, speaker=speaker)
 
 
 def _acts(hit: Occurrence) -> bool:
     """True for a person, a firm or a group of them."""
     return hit.term.type in (TermType.PERSON, TermType.ORGANIZATION) or bool(_GROUPS.search(hit.term.source))
+
+
+def leans(claim: Retold) -> bool:
+    """True for a claim that begins with what was said before it: it is told behind another one or not at all."""
+    return claim.en.startswith("Most of ") and claim.en.split()[2] in ("that", "it", "this")
+
+
+def says_whole(text: str, retold: Retold) -> bool:
+    """True when a claim leaves out no more of its sentence than what opens it: it may stand for it in a quote."""
+    spoken = re.findall(r"[a-z0-9]+", opening_words(text).lower())
+    told = re.findall(r"[a-z0-9]+", retold.en.lower())
+    return bool(spoken) and len(told) >= WHOLE * len(spoken)
+
+
+def quotable(retold: Mapping[int, Retold], texts: Sequence[str], chapters: Sequence[Sequence[int]]) -> frozenset[int]:
+    """Claims that may be quoted instead of told: they say a whole sentence, and their chapter has others to tell."""
+    return frozenset(
+        at
+        for told in chapters
+        if len(told) > ENOUGH_TO_QUOTE
+        for at in told
+        if says_whole(texts[at], retold[at]) and retold[at].ja.count("。") == 1 and not retold[at].en.startswith(_IDEA)
+    )
 
 
 def worth(retold: Mapping[int, Retold], rows: Matrix, asked: Collection[int] = ()) -> dict[int, float]:
@@ -238,11 +303,12 @@ def told_in(part: Sequence[int], retold: Mapping[int, Retold], value: Mapping[in
     """The claims worth most of a stretch, none that says what another says, in order."""
     chosen: list[int] = []
     for at in sorted((at for at in part if at in retold), key=lambda at: (-value[at], at)):
-        if len(chosen) == count or value[at] < LEAST_WORTH:
+        if len(chosen) == count or value[at] < (LEAST_WORTH if len(chosen) >= FEW else LEAST_OF_FEW):
             break
         if not any(alike(retold[at].en, retold[other].en) for other in chosen):
             chosen.append(at)
-    return sorted(chosen)
+    chosen.sort()
+    return [at for at in chosen if not leans(retold[at]) or any(at - LEAN <= other < at for other in chosen)]
 
 
 def question(asked: Mapping[int, Retold], rows: Matrix) -> int | None:
@@ -265,7 +331,7 @@ def overview(
     edges = [round(size * at) for at in (0, 0.12, 0.28, 0.5, 0.7, CLOSING, 0.9, 0.94, 1.0)]
     chosen: list[int] = []
 
-    worthy = {at for at in retold if value[at] >= LEAST_OVERVIEW}
+    worthy = {at for at in retold if value[at] >= LEAST_OVERVIEW and not leans(retold[at])}
 
     def take(start: int, end: int, among: Collection[int]) -> None:
         for at in sorted(
@@ -276,7 +342,8 @@ def overview(
                 return
 
     if question is not None:
-        take(question + 1, question + ANSWERS, retold)
+        for _ in range(TOLD_ANSWERS):
+            take(question + 1, question + ANSWERS, retold)
     for start, end in zip(edges[::-1][1:], edges[::-1], strict=False):
         take(start, end, worthy)
     while len(chosen) < count:

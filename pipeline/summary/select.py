@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -73,14 +73,15 @@ class Plan:
 
 def plan(
     lines: Sequence[Line], rows: Matrix, starts: Sequence[int], overview_sentences: int, *, lang: Lang,
-    also: Sequence[Sequence[int]] = (), ruled: Sequence[Sequence[int]] = (),
+    also: Sequence[Sequence[int]] = (), ruled: Sequence[Sequence[int]] = (), whole: Collection[int] = (),
 ) -> Plan:
     """The best lines of an episode cut at `starts`, to be told in `lang`.
 
     In the language of the talk every sentence may be told. In the other one a line counts as much as its translation
     can be trusted: where all can, both languages tell the same sentences. Quotes are the same in both. `also` are lines
     per chapter that are told anyway, so that what one language says the other says too; `ruled` those told by rule,
-    beside which an engine's lines are needed less.
+    beside which an engine's lines are needed less; `whole` those that a rule says whole in the other language, which
+    are quoted rather than others.
     """
     central = ranking.centrality(rows)
     clear = _clear(lines, lang)
@@ -92,7 +93,8 @@ def plan(
         near = ranking.centrality(rows[start:end])
         unsure = foreign and any(line.trust < 1 for line in lines[start:end])
         scores = [score if score >= LEAST_SCORE else 0.0 for score in clear[start:end]]
-        quote = _quoted(lines[start:end], near)
+        told_already = set(ruled[part] if ruled else also[part] if also else ()) - set(whole)
+        quote = _quoted(lines[start:end], near, {at - start for at in whole}, {at - start for at in told_already})
         if quote is not None and sum(score > 0 for score in scores) > 1:
             scores[quote] = 0.0  # a line is told or quoted, not both
         elif not foreign or quote is None or not unsure:
@@ -121,15 +123,20 @@ def plan(
     return Plan(_overview(lines, rows, central, clear, overview_sentences), tuple(told), tuple(quoted), tuple(asked))
 
 
-def _quoted(lines: Sequence[Line], near: Sequence[float]) -> int | None:
+def _quoted(
+    lines: Sequence[Line], near: Sequence[float], whole: Collection[int], taken: Collection[int]
+) -> int | None:
+    """The line to quote; those in `taken` are told, `whole` are said whole in the other language too."""
     weighed = []
-    for line, value in zip(lines, near, strict=True):
-        weight = (0.4 + value) * (line.trust if line.trust >= LEAST_TRUST else 0.05)
+    for at, (line, value) in enumerate(zip(lines, near, strict=True)):
+        trusted = 1.0 if at in whole else line.trust if line.trust >= LEAST_TRUST else 0.05
+        weight = (0.4 + value) * trusted
         alone = ranking.clarity(compress(line.sentence.text, line.sentence.lang), line.sentence.lang)
-        if line.trust < 1 and quotes.leads_on(line.ja):
+        engine = line.trust < 1 and at not in whole
+        if engine and quotes.leads_on(line.ja):
             alone = min(alone, 0.4)
-        points = line.trust < 1 and _POINTS.search(line.ja)
-        stands = alone >= LEAST_ALONE and not points
+        points = engine and _POINTS.search(line.ja)
+        stands = alone >= LEAST_ALONE and not points and at not in taken
         weighed.append((line.sentence.text, weight * (0.3 + 0.7 * alone) if stands else 0.0))
     return quotes.best(weighed, lines[0].sentence.lang)
 

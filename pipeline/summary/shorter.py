@@ -26,7 +26,7 @@ _TAILS = (
         re.IGNORECASE,
     ),
     re.compile(r",? (?:in order )?to (?P<to>\w+).*$", re.IGNORECASE),
-    re.compile(r" (?:like|such as|including)\b.*$", re.IGNORECASE),
+    re.compile(r" (?:like (?=(?:the|a|an|your|our|their|my|[A-Z]|\w+s\b|\w+ing\b))|such as\b|including\b).*$"),
     re.compile(
         r", (?:especially|particularly|maybe|perhaps|as well as|along with|not to mention|that)\b.*$", re.IGNORECASE
     ),
@@ -39,6 +39,7 @@ _TAILS = (
         re.IGNORECASE,
     ),
     re.compile(r",? before [^,]*$", re.IGNORECASE),
+    re.compile(r",? (?:constantly |always )?(?:telling|showing|giving|asking|letting) (?:them|it|us|you)\b.*$"),
     re.compile(r", not (?:just|only|merely|simply)\b[^,]*$", re.IGNORECASE),
 )
 _COMPLEMENT = re.compile(
@@ -112,8 +113,10 @@ def shorter(clause: str) -> Iterator[str]:
         for comma in re.finditer(r", (?P<next>\w+)", text):
             head = text[: comma.start()]
             words = head.split()
+            rest = text[comma.start("next") :].split()
+            plural = re.fullmatch(r"[a-z]+[^s]s", comma["next"]) and not grammar.base_of(comma["next"])
             if (
-                _adds(comma["next"])
+                (_adds(comma["next"]) or (plural and verb_at(rest) < 0))
                 and len(words) > 3
                 and verb_at(words, main_at(words)) >= 0
                 and not _mid_list(text, comma.start())
@@ -144,12 +147,8 @@ def fewer(clause: str) -> str:
     >>> fewer("You will have tiny, highly efficient, highly personalized open models.")
     'You will have tiny open models.'
     """
-    return re.sub(
-        r"\b(\w+(?:ly)?), (?:(?:highly|very|more|most|extremely) )?\w+, (?:(?:highly|very|more|most|extremely)"
-        r" )?\w+ (?=[a-z]+ [a-z]+)",
-        r"\1 ",
-        clause,
-    )
+    many = r"(?:(?:highly|very|more|most|extremely|super|ultra) )?\w+"
+    return re.sub(rf"\b(\w+(?:ly)?), {many}, {many} (?=[a-z]+ [a-z]+)", r"\1 ", clause)
 
 
 def _mid_list(text: str, at: int) -> bool:
@@ -162,6 +161,6 @@ def _adds(word: str) -> bool:
     low = word.lower()
     return (
         low in grammar.DETERMINERS - {"that"}
-        or low in ("for", "like", "maybe", "from", "in", "on", "at", "with")
+        or low in ("for", "like", "maybe", "from", "in", "on", "at", "with", "how")
         or (low.endswith("ing") and len(low) > 5)
     )

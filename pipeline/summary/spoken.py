@@ -20,6 +20,8 @@ LEAD = re.compile(
     r"|i (?:really |honestly |just )?(?:think|believe|guess|suppose|mean|would say|would argue|'d say|know)(?: that)?"
     r"|i'd (?:say|argue)(?: that)?|it turns out(?: that)?|it's exactly that|it's just that|it is exactly that"
     r"|you know(?: that| how)?|as you know|as i said|as we said|in my view|in your view|to be honest|to be fair"
+    r"|(?:and )?(?:this|that|which) is (?:exactly |precisely )?why|(?:and )?that's (?:exactly |precisely )?why"
+    r"|what do you mean(?=,? [A-Z])"
     r"|the (?:idea|truth|problem|answer|argument|good news|bad news) is(?: this)?(?: that|,)|let's say|say"
     r"|(?:the|this) (?:principle|fact|truth|reality) (?:is )?that|it(?:'s| is) true that|it means(?: that)?|which"
     r" means(?: that)?"
@@ -37,11 +39,16 @@ _ASIDE = re.compile(
     r" view)\s*(?:,|(?=[.]$))",
     re.IGNORECASE,
 )
+_NOT_ONLY = re.compile(r"\bnot only (?=\w+ing\b|\w+ed\b)")
+_DOUBTED = re.compile(r", (?:maybe|perhaps|possibly|probably) [^,]*,")  # an aside that guesses
+_AGAIN = re.compile(
+    r", just (?:the|a) [a-z]+,? (?=(?:can|will|is|are|was|were|costs?|could|would)\b)"
+)  # the subject, again
 _EMPTY = re.compile(
     r"\b(?:really|literally|absolutely|incredibly|actually|basically|essentially|honestly|truly|definitely|undeniably"
     r"|squarely|totally|simply|infinitesimally|insanely|arguably|of course|kind of(?= (?!a\b|the\b))|sort of(?="
     r" (?!a\b|the\b))|a little bit|at all"
-    r"|in a weird way|humanly)\b ?",
+    r"|in a weird way|humanly|incredible(?= \w+ \w+))\b ?",
     re.IGNORECASE,
 )
 _GUARDED = re.compile(r"(?:\b(?:not|never|no|just|without|nothing)|n't) (?:even |quite )?$", re.IGNORECASE)
@@ -113,6 +120,8 @@ def tidy(text: str) -> str:
     for _ in range(3):
         text = _ASIDE.sub(lambda found: " " if found.group().endswith(",") else "", text)
         text = LEAD.sub("", text)
+    text = _AGAIN.sub(" ", _DOUBTED.sub(",", text))
+    text = _NOT_ONLY.sub("", text)
     text = _EMPTY.sub(lambda found: found.group() if _GUARDED.search(found.string[: found.start()]) else "", text)
     for pattern, plain in _CONTRACTIONS:
         text = re.sub(pattern, plain, text, flags=re.IGNORECASE)

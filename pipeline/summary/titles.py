@@ -16,19 +16,20 @@ from pipeline.model import Bilingual, Glossary, Lang, Term, TermStatus, TermType
 from pipeline.summary.entities import GENERAL
 from pipeline.summary.introduced import brings_in
 from pipeline.summary.narrate import MAX_TOPICS, Topic
-from pipeline.summary.transfer.lexicon import lexicon
+from pipeline.summary.wordgroups import english_phrases, japanese_phrases, title_case, with_article
 from pipeline.wording.faithful import usual_noun
-from pipeline.wording.words import STOP, english, japanese, plain, stem, stopwords
+from pipeline.wording.words import STOP, english, plain, stem
 
-_GAP = re.compile(r"[^\w\s'’&/+#.-]|\.\s|\.$|--")
 _ACRONYM = re.compile(r"[A-Z0-9][A-Z0-9.+-]+s?$|.*[a-z][A-Z]")
 _VERBAL_JA = re.compile(r"(?:する|した|している|される|された|な)$")  # glossary terms that are no nouns
 TERM_BOOST, VAGUE_BOOST = 1.6, 0.4  # a term names a chapter better than other words do, a place or "AI model" worse
 NEW_BOOST = 2.5  # a term that a chapter brings in is what it is about
 LEAST_SAID = 2  # sentences a second topic must be in beside a strong first one, unless the chapter brings it in
+LONG = 20  # sentences of a chapter that needs no weak second topic
+# Behind the first part of a chapter a term is brought in for the next one, behind the second even its mention is.
+NEAR_END, AT_END = 0.85, 0.95
 STRONG = 3  # sentences a strong topic is in
 MAX_TITLE_EN, MAX_TITLE_JA = 46, 24
-_SMALL = frozenset("a an and as at but by for from in nor of on or the to vs via with".split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,104 +39,6 @@ class Phrase:
     key: str
     text: str
     words: int
-
-
-def english_phrases(text: str) -> list[tuple[str, str]]:
-    """`(key, text)` of the noun-like word groups of a text: 1 to 4 words with topic between function words.
-
-    >>> [text for _, text in english_phrases("They call it the compute moat, and model collapse is a risk.")]
-    ['compute moat', 'moat', 'model collapse', 'collapse', 'risk']
-    """
-    found: list[tuple[str, str]] = []
-    run: list[str] = []
-    last = 0
-    for word, start, end in (*english(text), ("", len(text), len(text))):
-        low = plain(word)
-        if run and (not word or _GAP.search(text[last:start]) or low in STOP or low.isdigit()):
-            found.extend(_tails(run))
-            run = []
-        if word and low not in STOP and not low.isdigit() and not low.endswith("n't"):
-            run.append(word)
-        last = end
-    return found
-
-
-def _tails(run: Sequence[str]) -> list[tuple[str, str]]:
-    """A run's last four words and every shorter tail: in English the head stands last."""
-    words = [word[:-2] if word.endswith(("'s", "’s")) and at == len(run) - 1 else word for at, word in enumerate(run)]
-    words = words[-4:]
-    while words and (words[-1].lower().endswith("ly") or len(words[-1]) < 2):
-        words = words[:-1]
-    return [
-        (" ".join(stem(plain(word)) for word in words[at:]), " ".join(words[at:])) for at in range(len(words))
-        if not words[at].lower().endswith("ly") and not (at == len(words) - 1 and _describes(words[at].lower()))
-    ]
-
-
-def _describes(word: str) -> bool:
-    """True for a word that is an adjective and nothing else in the word list."""
-    words = lexicon()
-    return word in words.adjectives and word not in words.nouns
-
-
-def japanese_phrases(text: str) -> list[tuple[str, str]]:
-    """`(key, text)` of the compound nouns of a Japanese text, 2 characters and more.
-
-    >>> [text for _, text in japanese_phrases("モデルの崩壊という言葉は、合成データの問題です。")]
-    ['モデル', '崩壊', '合成データ']
-    """
-    found: list[tuple[str, str]] = []
-    run = ""
-    for surface, pos, sub, _ in (*japanese(text), ("", "", "", "")):
-        suffix = pos == "接尾辞" and run and surface not in ("さん", "たち", "達", "的")
-        noun = suffix or (pos == "名詞" and sub in ("普通名詞", "固有名詞"))
-        if noun or (pos == "接頭辞" and not run):
-            glue = " " if run and run[-1].isascii() and surface.isascii() and run + " " + surface in text else ""
-            run += glue + surface
-            continue
-        if pos == "補助記号" and surface in ("・", "-") and run:
-            run += surface
-            continue
-        phrase = run.strip("・- ")
-        if len(phrase) >= 2 and phrase not in stopwords(Lang.JA) and phrase in text:
-            found.append((phrase.lower(), phrase))
-        run = ""
-    return found
-
-
-def with_article(phrase: str, text: str, low_text: str = "") -> str:
-    """An English noun phrase as it stands in prose, by the way it is used in `text`: plural, with an article, or bare.
-
-    `low_text` is `text` in lower case where the caller has it.
-
-    >>> with_article("feedback loop", "This is the feedback loop. A feedback loop is tight.")
-    'the feedback loop'
-    >>> with_article("expert", "It has eight experts."), with_article("NVIDIA", "The NVIDIA chip.")
-    ('experts', 'NVIDIA')
-    """
-    low = phrase.lower()
-    said = low_text or text.lower()
-    if phrase[:1].isupper() and low not in text:
-        return phrase
-    if f" {low}s" in said:
-        return f"{low}s"
-    found = {word: said.count(f" {word} {low}") for word in ("the", "a", "an") if f" {word} {low}" in said}
-    best = max(found, key=lambda word: (found[word], word), default="")
-    return f"{best} {low}" if best else low if low in text else phrase
-
-
-def title_case(text: str) -> str:
-    """Headline capitals; words that carry capitals of their own keep them.
-
-    >>> title_case("reasoning and the compute moat of NVIDIA")
-    'Reasoning and the Compute Moat of NVIDIA'
-    """
-    words = text.split()
-    return " ".join(
-        word if any(letter.isupper() for letter in word) or (0 < at < len(words) - 1 and word in _SMALL)
-        else word[:1].upper() + word[1:]
-        for at, word in enumerate(words)
-    )
 
 
 def glossary_phrases(glossary: Glossary, pair_source: Lang) -> dict[str, Term]:
@@ -208,8 +111,18 @@ def choose(chapters: Sequence[Sequence[Talk]], glossary: Glossary, *, names: Ite
     banned = {" ".join(stem(plain(part)) for part in name.split()) for name in names}
     banned |= {word for name in banned for word in name.split()}
     boost = {key: _boost(term, glossary) for key, term in by_key.items()}
-    new_in = [_new(chapter, counts, by_key, forms_en) for chapter, counts in zip(chapters, en_in, strict=True)]
-    ranked_en = _ranked(en_in, boost, banned, new_in)
+    new_all = [_new(chapter, counts, by_key, forms_en) for chapter, counts in zip(chapters, en_in, strict=True)]
+    ends = [NEAR_END * len(chapter) if len(chapter) >= LONG else len(chapter) for chapter in chapters]
+    new_in = [{key: at for key, at in new.items() if at < end} for new, end in zip(new_all, ends, strict=True)]
+    late = [
+        {key for counts in chapter[last:] for key in counts} - {key for counts in chapter[:last] for key in counts}
+        for chapter in en_in
+        for last in [int(AT_END * len(chapter)) if len(chapter) >= LONG else len(chapter)]
+    ]
+    ranked_en = [
+        [one for one in ranked if one[0] not in out]
+        for ranked, out in zip(_ranked(en_in, boost, banned, new_in), late, strict=True)
+    ]
     ranked_ja = _ranked(ja_in, {}, set())
     link = _Links(en_in, ja_in)
     whole = " ".join(talk.en for chapter in chapters for talk in chapter)
@@ -231,7 +144,8 @@ def choose(chapters: Sequence[Sequence[Talk]], glossary: Glossary, *, names: Ite
                 break
             if key in used or any(word in other.split() for other, _, _ in found for word in key.split()):
                 continue
-            if found and key not in new_in[at] and strong(at, found[0][0]) and said_in(at, key) < LEAST_SAID:
+            weak = said_in(at, key) < LEAST_SAID and key not in new_in[at]
+            if found and weak and (strong(at, found[0][0]) or len(chapters[at]) >= LONG):
                 continue
             ja = _japanese_of(key, at, by_key, link, glossary, forms_ja)
             if ja and not _VERBAL_JA.search(ja) and not any(ja in other or other in ja for _, _, other in found):
@@ -265,7 +179,7 @@ def choose(chapters: Sequence[Sequence[Talk]], glossary: Glossary, *, names: Ite
 
     defined = [
         tuple(_topic(named(at, key), key, chapters[at], en_in[at], by_key, (whole, low)) for key in new)
-        for at, new in enumerate(new_in)
+        for at, new in enumerate(new_all)
     ]
     return [
         Named(title, tuple(found), tuple(en for _, en, _ in first), tuple(new))

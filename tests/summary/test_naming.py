@@ -9,7 +9,8 @@ from pipeline.summary.card import card, dumps
 from pipeline.summary.entities import Said, collect, entities_in, tags
 from pipeline.summary.markdown import escape
 from pipeline.summary.narrate import Topic, chapter_line, course_line, defined_line, episode_line
-from pipeline.summary.titles import Talk, choose, english_phrases, japanese_phrases, title_case
+from pipeline.summary.titles import Talk, choose
+from pipeline.summary.wordgroups import english_phrases, japanese_phrases, title_case
 from tests.stages.test_summarise import episode as bakery
 from tests.stages.test_summarise import told
 

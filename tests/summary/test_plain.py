@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from pipeline.model import Lang, Piece, Sentence, Span
 from pipeline.summary.antecedents import antecedents
 from pipeline.summary.plain import plain_clauses, plain_sentences
-from pipeline.summary.retell import figurative
+from pipeline.summary.pointing import settled
+from pipeline.summary.retell import Retold, figurative, leans, quotable, says_whole, told_in
 from pipeline.summary.spoken import in_plain_words
 
 
@@ -95,6 +96,41 @@ def test_they_is_a_named_actor_or_nobody() -> None:
     assert antecedents(later, actors) == {}
 
 
+def test_they_is_whom_the_talk_has_just_brought_in() -> None:
+    def actors(sentence: Sentence) -> list[str]:
+        return [name for name in ("Acme", "Globex") if name in sentence.text]
+
+    shown = _talk("Think about Acme.", "They sell the phones.")
+    assert antecedents(shown, actors) == {"s1-1": "Acme"}
+    asked = _talk("Now, look at Acme.", "What do they sell?", "They sell the phones.")
+    assert antecedents(asked, actors) == {"s2-1": "Acme"}
+    side = _talk("What is the argument from the open source side?", "They argue that code is speech.")
+    assert antecedents(side, actors) == {"s1-1": "the open source side"}
+    others = _talk("Acme wins the market.", "Ask your neighbors.", "They say yes to the phones.")
+    assert antecedents(others, actors) == {}
+
+
+def test_it_is_the_subject_before_where_it_does_something() -> None:
+    clauses = plain_clauses("It protects the old firms from the new ones.", thing="regulation")
+    assert clauses[0][0].startswith("Regulation protects")
+    assert plain_clauses("It protects the old firms from the new ones.") == ()
+
+
+@pytest.mark.parametrize(
+    ("spoken", "told"),
+    [
+        ("That revenue funds the next run.", "Revenue funds the next run."),
+        ("They fear that regulation hurts the firms.", "They fear that regulation hurts the firms."),
+        ("The cost of that privacy is time.", "The cost of privacy is time."),
+        ("These chips are rare.", "These chips are rare."),
+        ("It runs one of these massive systems.", "It runs massive systems."),
+        ("Meta gets all of that research for free.", "Meta gets the research for free."),
+    ],
+)
+def test_a_pointing_word_goes_where_nobody_misses_it(spoken: str, told: str) -> None:
+    assert settled(spoken) == told
+
+
 def test_the_words_of_a_comparison_are_known() -> None:
     talk = ("Imagine you sell shaving cream and razors.", "Everybody buys the razors.", "The firm sells models.")
     images = figurative(_talk(*talk))
@@ -105,3 +141,19 @@ def test_the_words_of_a_comparison_are_known() -> None:
 def test_idioms_are_read_plainly_and_words_with_two_readings_are_left() -> None:
     assert in_plain_words("It is the only game in town.", idioms_only=True) == "It is the only choice."
     assert in_plain_words("It is free at scale.", idioms_only=True) == "It is free at scale."
+
+
+def test_a_claim_that_leans_is_told_behind_another_one_only() -> None:
+    whole, leaning = Retold("Open source wins the layer.", "甲。"), Retold("Most of that runs on models.", "乙。")
+    assert leans(leaning) and not leans(whole)
+    assert told_in(range(3), {0: whole, 2: leaning}, {0: 1.0, 2: 1.0}, 5) == [0, 2]
+    assert told_in(range(30), {0: whole, 20: leaning}, {0: 1.0, 20: 1.0}, 5) == [0]
+
+
+def test_a_claim_is_quoted_where_it_says_all_and_others_are_left() -> None:
+    text = "The price of one chip falls every year."
+    claims = {at: Retold(text, "価格は毎年下がります。") for at in range(6)}
+    claims[1] = Retold("The price falls.", "価格は下がります。")
+    assert says_whole(text, claims[0]) and not says_whole(text, claims[1])
+    assert quotable(claims, [text] * 6, [(0, 1, 2, 3, 4)]) == {0, 2, 3, 4}
+    assert quotable(claims, [text] * 6, [(0, 1)]) == frozenset()

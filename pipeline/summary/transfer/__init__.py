@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from pipeline.summary.transfer.sentences import Parser
 from pipeline.summary.transfer.words import Named, tokens
 
-__all__ = ["Named", "asked_in_japanese", "in_japanese"]
+__all__ = ["Named", "asked_in_japanese", "idea_in_japanese", "in_japanese"]
 
 
 def in_japanese(text: str, terms: Sequence[Named] = ()) -> str:
@@ -34,3 +34,12 @@ def asked_in_japanese(text: str, terms: Sequence[Named] = ()) -> str:
     ('誰がデータを握っているのか', '小さな企業はどうすれば競争できるのか')
     """
     return Parser(tokens(text.rstrip("? "), terms)).question()
+
+
+def idea_in_japanese(text: str, terms: Sequence[Named] = ()) -> str:
+    """What somebody may do ("use a model") in plain Japanese, empty where the rules cannot tell all of it.
+
+    >>> idea_in_japanese("use a small model to write new data")
+    '小さなモデルを使って新しいデータを書く'
+    """
+    return Parser(tokens(text, terms)).idea()

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from pipeline.summary.transfer import japanese as ja
+from pipeline.summary.transfer.inner import InnerRules
 from pipeline.summary.transfer.japanese import Pred
 from pipeline.summary.transfer.nouns import NounRules
-from pipeline.summary.transfer.rules import TIMES, Noun
-from pipeline.summary.transfer.said import Said, as_predicate, replace_first, too, with_modal
+from pipeline.summary.transfer.qualities import QualityRules
+from pipeline.summary.transfer.relatives import RelativeRules
+from pipeline.summary.transfer.rules import Noun
+from pipeline.summary.transfer.said import Said, too, with_modal
 from pipeline.summary.transfer.verbs import VerbRules
 
 _MODALS = {
@@ -26,10 +28,10 @@ _MODALS = {
 }
 
 
-_ACTIVE = frozenset("上回る 追い抜く 追いつく 手に入れる 負う 握る".split())  # verbs that have no natural passive
+_LARGE_PARTS = frozenset(f"a {size} part of" for size in "huge large big major great".split())
 
 
-class ClauseRules(NounRules, VerbRules):
+class ClauseRules(NounRules, VerbRules, RelativeRules, InnerRules, QualityRules):
     """The part of the parser that reads what a clause says of its subject."""
 
     def says(self, at: int, subject: Noun) -> list[tuple[Said, int]]:
@@ -75,7 +77,13 @@ class ClauseRules(NounRules, VerbRules):
                 found = [*done, *self.has(at + 1)]
             else:
                 found = self.base_form(at)
-            found = [(with_modal(said, how, denied), end) for said, end in found if not said.how]
+            if how == "can" and self.low(at) == "be" and not denied:  # can be millions of dollars
+                reached = [
+                    (Said(f"{amount}になることが", Pred("ある", "5")), end) for amount, end in self.number(at + 1)
+                ]
+                found = reached or [(with_modal(said, how, denied), end) for said, end in found if not said.how]
+            else:
+                found = [(with_modal(said, how, denied), end) for said, end in found if not said.how]
         elif low in ("do", "does", "did") and self.low(at + 1) == "not":
             more, more_also, _, behind = self.manner(at + 2)
             was = low == "did"
@@ -91,6 +99,11 @@ class ClauseRules(NounRules, VerbRules):
                     for said, end in self.base_form(behind)
                     if not said.how and not said.denied
                 ]
+                found += [
+                    (replace(said, before=said.before + extent), end)
+                    for said, place in found
+                    for extent, end in self.longest(self.lexicon.tables["extent"], place, 9)
+                ]
             manner += more
             also = also or more_also
         elif low in ("do", "does"):
@@ -102,6 +115,7 @@ class ClauseRules(NounRules, VerbRules):
             found = [
                 (replace(said, was=was, state=said.state and (said.going or not was)), end)
                 for said, end in self.being(at + 1, denied)
+                if not (was and said.how == "will")  # was going to be: whether it came so is not said
             ]
             denied = False
         elif low in ("has", "have"):
@@ -118,12 +132,13 @@ class ClauseRules(NounRules, VerbRules):
                 self.form(at, "base") if subject.plural or subject.kind == "you" or not subject.text else []
             ):
                 found += self.verb(base, at)
+            many = subject.plural or subject.kind == "you" or not subject.text
             for base in self.form(at, "past"):
-                if not self.form(at, "base"):
+                if not (many and self.form(at, "base")):
                     found += [(replace(said, was=True), end) for said, end in self.verb(base, at) if not said.how]
         for said, end in found:
             if denied and low not in _MODALS:
-                said = replace(said, denied=not said.denied)
+                said = replace(said, how="free") if said.how == "must" else replace(said, denied=not said.denied)
             if also and not said.also:
                 said = too(said)
             told = manner
@@ -187,7 +202,7 @@ class ClauseRules(NounRules, VerbRules):
         """has: what is owned, what must be done, what has been done."""
         behind = at + 1
         if self.low(behind) == "to":
-            return [(replace(said, how="must"), end) for said, end in self.base_form(behind + 1) if not said.how]
+            return [(with_modal(said, "must", False), end) for said, end in self.base_form(behind + 1) if not said.how]
         manner, _, denied, start = self.manner(behind)
         done = [
             (replace(said, was=True, denied=denied, before=manner + said.before), end)
@@ -197,8 +212,8 @@ class ClauseRules(NounRules, VerbRules):
 
     def has(self, at: int) -> list[tuple[Said, int]]:
         """What somebody has."""
-        found = []
-        if self.low(at) == "no":
+        found: list[tuple[Said, int]] = [*self.inner("have", at)]
+        if self.low(at) == "no" and not found:
             return [
                 (Said(noun.text + "が", Pred("ある", "5"), denied=True), end) for noun, end in self.described(at + 1)
             ]
@@ -213,8 +228,11 @@ class ClauseRules(NounRules, VerbRules):
                 )
                 continue
             if noun.head == "access":
-                if noun.text.endswith("へのアクセス"):
-                    found.append((Said(noun.text[: -len("へのアクセス")] + "を", Pred("利用できる", "1")), end))
+                for how in ("", "容易な", "簡単な"):
+                    if noun.text.endswith(f"への{how}アクセス"):
+                        easily = f"{how[:-1]}に" if how else ""
+                        what = noun.text.removesuffix(f"への{how}アクセス")
+                        found.append((Said(f"{what}を{easily}", Pred("利用できる", "1")), end))
                 continue
             found += self.tail(Said(noun.text + "を", Pred("持つ", "5"), state=True), end)
         return found
@@ -254,12 +272,26 @@ class ClauseRules(NounRules, VerbRules):
         for base in self.form(at, "pp"):
             if not quality or base in self.lexicon.passives:
                 found += self.passive(base, at)
-        found += self.quality(at)
-        for noun, end in self.phrase(at):
-            if noun.text and not noun.kind:
+        found += [*self.quality(at), *self.feels(at)]
+        for noun, end in self.phrase(at) if self.words(at, 4) not in _LARGE_PARTS else ():
+            goes_on = end == at + 1 and bool(self.form(at, "ing"))  # "is hiring": no noun
+            if noun.text and not noun.kind and not goes_on:
                 found += self.tail(Said("", Pred(noun.text, "na")), end)
+                found += self.rather(noun, end, denied)
         if self.low(at) == "there" and (at + 1 == len(self.tokens)):
             found.append((Said("", Pred("残る", "5"), state=True), at + 1))
+        for word in ("good", "great", "excellent", "bad", "terrible"):  # good at doing more with less
+            for strong, place in (
+                (("とても", at + 1) if self.low(at) in ("very", "extremely", "really") else ("", at)),
+            ):
+                if self.words(place, 2) == f"{word} at":
+                    skill = "苦手" if word in ("bad", "terrible") else "得意"
+                    for base in self.form(place + 2, "ing"):
+                        found += [
+                            (Said(f"{said.plain()}のが{strong}", Pred(skill, "na")), end)
+                            for said, end in self.verb(base, place + 2)
+                            if not said.how and not said.state
+                        ]
         if self.words(at, 2) in ("good at", "bad at"):
             how = "得意" if self.low(at) == "good" else "苦手"
             found += [(Said(noun.text + "が", Pred(how, "na")), end) for noun, end in self.phrase(at + 2) if noun.text]
@@ -272,6 +304,24 @@ class ClauseRules(NounRules, VerbRules):
         if self.low(at) == "about":
             found += [
                 (Said("", Pred(noun.text + "の問題", "na")), end) for noun, end in self.phrase(at + 1) if noun.text
+            ]
+        if self.words(at, 4) in _LARGE_PARTS:
+            found += [
+                (Said(noun.text + "の大きな部分を", Pred("占める", "1"), state=True), end)
+                for noun, end in self.phrase(at + 4)
+                if noun.text and not noun.kind
+            ]
+        if self.words(at, 2) == "full of":
+            found += [
+                (Said(noun.text + "で", Pred("いっぱい", "na")), end)
+                for noun, end in self.phrase(at + 2)
+                if noun.text and not noun.kind
+            ]
+        if self.low(at) == "behind":
+            found += [
+                (Said(noun.text + "の背後に", Pred("ある", "5")), end)
+                for noun, end in self.phrase(at + 1)
+                if noun.text and not noun.kind
             ]
         if self.low(at) in ("on", "in"):
             for noun, end in self.phrase(at + 1):
@@ -293,7 +343,15 @@ class ClauseRules(NounRules, VerbRules):
             ]
         if self.low(at) == "that":
             for text, end in self.clause(at + 1, topic="が"):
-                found.append((Said("", Pred(text + "ということ", "na")), end))
+                found.append(
+                    (
+                        Said(
+                            "", Pred(text.removesuffix("だ") + ("である" if text.endswith("だ") else "") + "こと", "na")
+                        ),
+                        end,
+                    )
+                )
+        found += [(Said("", Pred(text, "na")), end) for text, end in self.asking(at) if self.low(at) != "how"]
         out = []
         for said, end in found:
             told = manner.replace("_", "")
@@ -311,132 +369,3 @@ class ClauseRules(NounRules, VerbRules):
                 )
             )
         return out
-
-    def quality(self, at: int) -> list[tuple[Said, int]]:
-        """An adjective behind "be", with what it is compared to."""
-        found: list[tuple[Said, int]] = []
-        for text, behind in self.adjectives(at):
-            if not text:
-                continue
-            one = self.adjective(behind - 1) or self.adjective(behind - 2)
-            if self.low(behind - 1) not in self.lexicon.adjectives and one is None:
-                continue
-            before, ending = self.lexicon.adjectives.get(self.low(behind - 1), ("", ""))
-            if not before or not text.endswith(before):
-                continue
-            pred = as_predicate(before, ending)
-            if pred is None:
-                continue
-            front = text[: -len(before)]
-            if front.endswith(("な", "い", "の", "た")) and front:
-                continue  # two adjectives: left to a noun
-            than = ""
-            if self.low(behind) == "than":
-                for noun, end in self.phrase(behind + 1):
-                    if noun.text:
-                        than = noun.text + "より"
-                        bare = replace_first(pred.text, "より", "")
-                        found += self.tail(Said(than + front.replace("より", ""), Pred(bare, pred.kind)), end)
-                continue
-            if self.low(behind) == "enough":
-                found += self.tail(Said("十分に" + front, pred), behind + 1)
-            found += self.tail(Said(front, pred), behind)
-            if self.low(behind) == "for":
-                found += [
-                    (Said(noun.text + "にとって" + front, pred), end)
-                    for noun, end in self.phrase(behind + 1)
-                    if noun.text and noun.head and noun.head not in TIMES
-                ]
-            if self.low(behind) in ("in", "from", "to"):
-                particle = {"in": "で", "from": "と", "to": "にとって"}[self.low(behind)]
-                if self.low(behind) != "from" or before == "異なる":
-                    found += [
-                        (Said(noun.text + particle + front, pred), end)
-                        for noun, end in self.phrase(behind + 1)
-                        if noun.text
-                    ]
-        return found
-
-    def passive(self, base: str, at: int) -> list[tuple[Said, int]]:
-        """is built by X, is distributed globally."""
-        found = []
-        own = self.lexicon.passives.get(base, ())
-        for use, behind in [(use, at + 1) for use in own] or self.uses(base, at):
-            if not own and (use.particle not in ("を", "に") or use.pred.kind == "na" or use.pred.text in _ACTIVE):
-                continue
-            said = Said("", use.pred if own else ja.passive(use.pred), state=True)
-            if self.low(behind) == "by":
-                for noun, end in self.phrase(behind + 1):
-                    if noun.text and not noun.kind and noun.head not in TIMES:
-                        particle = "の" if said.pred.text == "支援を受ける" else "によって"
-                        found += self.tail(replace(said, before=noun.text + particle), end, use)
-            found += self.tail(said, behind, use)
-        return found
-
-    def doing(self, at: int) -> list[tuple[str, int]]:
-        """to do something, before its noun."""
-        found = []
-        for said, end in self.base_form(at):
-            if not said.how:
-                found.append((said.plain(noun=True), end))
-            if self.low(end) == "and":  # to build and understand these systems
-                continue
-        for base in self.form(at, "base"):
-            if self.low(at + 1) == "and":
-                for second in self.form(at + 2, "base"):
-                    for said, end in self.verb(second, at + 2):
-                        first = next((use for use in self.lexicon.verbs.get(base, ()) if use.particle == "を"), None)
-                        if first and not said.how and said.before.endswith("を"):
-                            found.append((f"{said.before}{ja.masu(first.pred)}、{said.pred.text}", end))
-        return found
-
-    def relative(self, at: int, noun: Noun) -> list[tuple[str, int]]:
-        """that does something, before its noun."""
-        who = Noun("", head=noun.head, plural=noun.plural)
-        if not noun.plural:
-            who = Noun("x", head=noun.head, plural=False)
-        return [
-            (said.plain(noun=True), end)
-            for said, end in self.says(at, who)
-            if said.how in ("", "might", "must", "free")
-        ]
-
-    def contact(self, at: int, *, past: bool = False) -> list[tuple[str, int]]:
-        """the tools you already use every day: what stands before "tools"; with `past` also what was done."""
-        manner, _, denied, at = self.manner(at)
-        found = []
-        for base in self.form(at, "past") if past else []:
-            if not self.form(at, "base") and not denied and "_" not in manner:
-                for use, behind in self.uses(base, at):
-                    if use.particle == "を":
-                        found.append((manner + ja.past(use.pred), behind))
-        for base in self.form(at, "base"):
-            for use, behind in self.uses(base, at):
-                if use.particle == "を" and "_" not in manner:
-                    pred = ja.lasting(use.pred) if use.lasts else use.pred
-                    pred = ja.negative(pred) if denied else pred
-                    found.append((manner + pred.text, behind))
-                    found += [
-                        (manner + word + pred.text, end)
-                        for word, end in self.longest(self.lexicon.adverbs, behind, 4)
-                        if not word.endswith("!")
-                    ]
-        return sorted(found, key=lambda item: -item[1])
-
-    def participle(self, at: int) -> list[tuple[str, int]]:
-        """running on X; built by X: before its noun."""
-        found = []
-        if self.low(at) == "called":
-            found += [(f"{noun.text}という", end) for noun, end in self.phrase(at + 1) if noun.text and not noun.kind]
-        for base in self.form(at, "ing"):
-            for said, end in self.verb(base, at):
-                if not said.how and end > at + 1:
-                    found.append((said.plain(noun=True), end))
-        for base in self.form(at, "pp"):
-            for use, behind in self.uses(base, at):
-                if use.particle == "を" and self.low(behind) == "by":
-                    for noun, end in self.phrase(behind + 1):
-                        if noun.text and not noun.kind:
-                            pred = ja.lasting(use.pred) if use.lasts else use.pred
-                            found.append((f"{noun.text}が{ja.plain(pred) if use.lasts else ja.past(pred)}", end))
-        return found

@@ -34,13 +34,15 @@ def forms() -> dict[str, frozenset[tuple[str, str]]]:
     return {word: frozenset(uses) for word, uses in found.items()}
 
 
+# Verbs of more than one syllable that double their last letter.
+_DOUBLES = frozenset(
+    "begin forget admit refer control prefer occur permit commit transfer submit compel regret equip rebel propel"
+    " program input output upset reset".split()
+)
+
+
 def _doubles(base: str) -> bool:
-    return bool(re.fullmatch(r"[^aeiou]*(?:qu)?[aeiou][^aeiouwxy]", base)) or base in (
-        "begin",
-        "forget",
-        "admit",
-        "refer",
-    )
+    return bool(re.fullmatch(r"[^aeiou]*(?:qu)?[aeiou][^aeiouwxy]", base)) or base in _DOUBLES
 
 
 def regular(base: str) -> str:

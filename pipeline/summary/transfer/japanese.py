@@ -32,6 +32,9 @@ _TE = {
 _GA_VERBS = tuple(stem + "がない" for stem in "稼 防 急 泳 つな 継 注 塞 仰 嗅 研 揺る 脱 担".split())
 
 
+_CAN = {"動く": "動作できる"}  # verbs that tell what can be done by another one
+
+
 @dataclass(frozen=True, slots=True)
 class Pred:
     """A predicate in its dictionary form.
@@ -160,6 +163,8 @@ def potential(pred: Pred) -> Pred:
     >>> potential(Pred("使う", "5")).text, potential(Pred("利用する", "s")).text, potential(Pred("下げる", "1")).text
     ('使える', '利用できる', '下げられる')
     """
+    if pred.text in _CAN:
+        return Pred(_CAN[pred.text], "1")
     if pred.kind == "5":
         return Pred(_godan(pred.text, 2) + "る", "1")
     if pred.text.endswith("をする"):

@@ -6,54 +6,27 @@ import re
 from dataclasses import replace
 from fractions import Fraction
 
-from pipeline.summary.transfer.rules import TIMES, Noun, Rules
+from pipeline.summary.transfer import japanese as ja
+from pipeline.summary.transfer.numbers import NumberRules, about, singular
+from pipeline.summary.transfer.rules import ACTORS, TIMES, Noun
 from pipeline.wording import numbers
 
 _DETERMINERS = frozenset("the a an its their his her your my this these".split())
-_NUMBER_WORDS = {
-    word: at
-    for at, word in enumerate(
-        "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen"
-        " seventeen"
-        " eighteen nineteen twenty".split()
-    )
-}
-_NUMBER_WORDS |= {"thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "seventy": 70, "eighty": 80, "ninety": 90}
-_SCALE = {
-    "thousand": 1_000,
-    "million": 1_000_000,
-    "billion": 1_000_000_000,
-    "trillion": 1_000_000_000_000,
-    "hundred": 100,
-}
 _TO_NOUNS = frozenset(
     "ability capability right way need tool attempt effort chance opportunity incentive plan power reason"
     " capacity freedom desire technique place".split()
 )
-_MASSES = frozenset(
-    "gram kilogram ton liter litre gallon pound gigabyte megabyte terabyte petabyte kilobyte gigawatt megawatt kilowatt"
-    " percent".split()
-)  # units of what stands behind "of"
 # Nouns that mean something else behind another noun: a heart rate, a cotton field, word papers.
 _ALONE = frozenset(
     "rate field paper right number key case light block part form scale focus note record score source subject"
     " interest sale release approach argument power force drive head hand face body".split()
 )
 _ONLY_WITH = frozenset("way place matter".split())  # nouns that say nothing without what follows
-_ACTORS = frozenset(
-    "bakery shop restaurant store school hospital bank company corporation startup developer researcher team"
-    " government people student user engineer competitor rival customer giant scientist person community doctor"
-    " lawyer expert regulator founder investor teacher volunteer kid parent worker man woman men women boy girl"
-    " child children father mother son daughter brother sister friend guest host neighbor colleague author writer"
-    " reader listener artist musician singer actor painter poet novelist chef cook baker farmer fisherman driver"
-    " passenger pilot tourist visitor resident tenant landlord nurse surgeon dentist therapist pharmacist plumber"
-    " mechanic carpenter architect gardener soldier sailor astronaut astronomer mathematician physicist chemist"
-    " psychologist historian philosopher linguist translator interpreter librarian photographer illustrator"
-    " composer critic athlete coach referee champion prisoner thief criminal witness victim journalist economist"
-    " politician president minister mayor judge professor programmer designer editor manager employee employer"
-    " boss leader member participant consumer buyer citizen voter adult teenager stranger intern secretary"
-    " consultant accountant executive firm manufacturer supplier retailer publisher chipmaker carmaker".split()
-)
+_TIMES_DONE = frozenset("run attempt experiment test meeting click".split())  # counted in times
+_SITES = frozenset("town village street house road room".split())
+_HOMES = frozenset("community country city town village lab university company school hospital industry field".split())
+# Nouns with "that" and a clause: という.
+_SAYING = frozenset("fear risk danger hope concern chance possibility belief idea evidence argument sign claim".split())
 _TIMES = frozenset("second minute hour day night morning evening week weekend month year decade summer winter".split())
 _KANJI = re.compile(r"[一-鿿々]+")
 _KATAKANA = re.compile(r"[ァ-ヺー]+")
@@ -61,66 +34,8 @@ _COMPOUNDS = frozenset("企業 市場 業界 技術 産業 市場シェア 研�
 _FOREIGN = re.compile(r"[A-Za-z0-9 .-]+|[ァ-ヺー・]+")
 
 
-class NounRules(Rules):
+class NounRules(NumberRules):
     """The part of the parser that reads noun phrases."""
-
-    def number(self, start: int) -> list[tuple[str, int]]:
-        """An amount: 90 percent, 10 million dollars, billions of dollars, two companies."""
-        found: list[tuple[str, int]] = []
-        if self.words(start, 2) == "more than":
-            return [(f"{text}以上", end) for text, end in self.number(start + 2)]
-        for money, japanese in sorted(self.lexicon.tables["money"].items(), key=lambda item: -len(item[0])):
-            count = len(money.split())
-            if self.words(start, count + 2) == f"{money} of dollars":
-                found.append((japanese, start + count + 2))
-                break
-        value, at = self.value(start)
-        if value is None or at >= len(self.tokens) or value != int(value):
-            return found
-        counters = self.lexicon.tables["counter"]
-        unit = singular(self.tokens[at].low)
-        written = numbers.write_japanese(Fraction(int(value)))
-        if unit in counters and unit != "decade":
-            found.append((written + counters[unit], at + 1))
-            if self.words(at + 1, 2) in ("per second", "a second", "per day", "a day", "per year", "a year"):
-                every = {"second": "毎秒", "day": "1日に", "year": "年に"}[self.tokens[at + 2].low]
-                found.append((every + written + counters[unit], at + 3))
-            if self.low(at + 1) == "of" and unit in _MASSES and at + 2 < len(self.tokens):
-                found += [(f"{written}{counters[unit]}の{one.text}", end) for one, end in self.described(at + 2)]
-        return found
-
-    def counted(self, start: int) -> list[tuple[Noun, int]]:
-        """Things and people that have a counter of their own: two companies, thirty engineers."""
-        value, at = self.value(start)
-        if value is None or at >= len(self.tokens) or value != int(value) or value < 2:
-            return []
-        unit = singular(self.tokens[at].low)
-        counter = self.lexicon.tables["people"].get(unit, "")
-        if not counter or self.tokens[at].term:
-            return []
-        text = numbers.write_japanese(Fraction(int(value))) + counter
-        return self.followed(Noun(text, head=unit, plural=True, actor=unit in _ACTORS), at + 1)
-
-    def value(self, start: int) -> tuple[float | None, int]:
-        """A number in figures or words and the index behind it: 2.5 million, two hundred and fifty, a thousand."""
-        word = self.low(start)
-        if re.fullmatch(r"\d[\d,]*(?:\.\d+)?", word):
-            value, at = float(word.replace(",", "")), start + 1
-        elif word in ("a", "one") and self.low(start + 1) in _SCALE:
-            value, at = 1.0, start + 1
-        elif word in _NUMBER_WORDS:
-            value, at = float(_NUMBER_WORDS[word]), start + 1
-            if value >= 20 and 0 < _NUMBER_WORDS.get(self.low(at), 0) < 10:
-                value, at = value + _NUMBER_WORDS[self.low(at)], at + 1
-        else:
-            return None, start
-        while self.low(at) in _SCALE and not self.tokens[at - 1].comma:
-            value, at = value * _SCALE[self.low(at)], at + 1
-        if self.low(at - 1) == "hundred" and (self.low(at) == "and" or self.low(at) in _NUMBER_WORDS):
-            rest, behind = self.value(at + (self.low(at) == "and"))
-            if rest is not None and rest < 100:
-                value, at = value + rest, behind
-        return value, at
 
     def adjectives(self, start: int) -> list[tuple[str, int]]:
         """Adjectives before a noun, fewest last; with none, the empty text at `start`."""
@@ -134,6 +49,8 @@ class NounRules(Rules):
             (before, _), after = one
             if strong == "より" and before.startswith("より"):
                 strong = ""
+            if strong == "はるかに":
+                before = before.removeprefix("より")
             if (
                 text.endswith("な")
                 and not text.endswith(("きな", "さな"))
@@ -178,7 +95,7 @@ class NounRules(Rules):
                                 self.lexicon.nouns[form],
                                 head=form.split()[-1],
                                 plural=form != key,
-                                actor=form.split()[-1] in _ACTORS,
+                                actor=form.split()[-1] in ACTORS,
                             ),
                             start + count,
                         )
@@ -201,15 +118,33 @@ class NounRules(Rules):
                 for adjective, behind in self.adjectives(at):
                     for other, after in self.nouns(behind):
                         if other.text:
-                            found.append((replace(other, text=f"{one.text}の{adjective}{other.text}"), after))
+                            best = one.head in self.lexicon.tables["place"] and adjective.startswith("最")
+                        of = f"{one.text}{'で' if best else 'の'}{adjective}{other.text}"
+                        found.append((replace(other, text=of), after))
                 continue
             if token.low in self.lexicon.adjectives and at == start + 1 and not token.term:
                 continue  # an adjective before a noun (giant brain)
+            if at == start + 1 and token.low.endswith("ing") and self.form(start, "ing") and not token.term:
+                continue  # building data sets: what is done, or a kind of them
             for other, after in self.nouns(at):
                 if other.head in _ALONE and not token.term:
                     continue
-                found.append((replace(other, text=_joined(one, other)), after))
+                of = f"{one.text}の{other.text}" if one.head in self.lexicon.tables["place"] else _joined(one, other)
+                found.append((replace(other, text=of), after))
+            for done in self.done_by(at):  # AI generated data
+                found += [
+                    (replace(other, text=f"{one.text}が{done}{other.text}"), end) for other, end in self.nouns(at + 1)
+                ]
         return sorted(found, key=lambda item: -item[1])
+
+    def done_by(self, at: int) -> list[str]:
+        """A participle between a doer and what is done, as it stands before the latter: 生成した."""
+        return [
+            ja.past(use.pred)
+            for base in self.form(at, "pp")
+            for use in self.lexicon.verbs.get(base, ())
+            if use.particle == "を" and len(use.words) == 1 and not use.needs
+        ][:1]
 
     def single(self, start: int) -> list[tuple[Noun, int]]:
         """One noun phrase without "and", longest first."""
@@ -227,6 +162,8 @@ class NounRules(Rules):
                         for text, after in self.contact(at, past=True):
                             return [(Noun(f"{who.text}が{text}もの", head="thing"), after)]
                 return []
+            if self.words(start, 2) == "the two" and not self.nouns(start + 2):
+                return [(Noun("両者", head="two", plural=True), start + 2)]
             if low == "we":
                 return [(Noun("私たち", head=low, plural=True, actor=True), start + 1)]
             if low in ("everyone", "everybody"):
@@ -248,7 +185,8 @@ class NounRules(Rules):
         found += [(Noun(text, plural=not text.startswith("1")), at) for text, at in self.number(start)]
         found += self.counted(start)
         if low in ("maybe", "about", "roughly", "around", "perhaps"):
-            found += [(Noun(_about(text)), at) for text, at in self.number(start + 1)]
+            found += [(Noun(about(text)), at) for text, at in self.number(start + 1)]
+            found += [(replace(one, text=about(one.text)), at) for one, at in self.counted(start + 1)]
         gerund = start == 0 or self.tokens[start - 1].comma or self.low(start - 1) == "than"
         for base in self.form(start, "ing") if gerund else ():
             for said, at in self.verb(base, start):
@@ -258,6 +196,14 @@ class NounRules(Rules):
         for text, at in (*self.number(start), *counted):  # 90 percent of the market; a 2,000 dollars laptop
             if at < len(self.tokens) and self.tokens[at].low == "of" and text.endswith("%"):
                 found += [(replace(whole, text=f"{whole.text}の{text}"), after) for whole, after in self.phrase(at + 1)]
+            elif (
+                at < len(self.tokens)
+                and self.tokens[at].low == "of"
+                and text.rstrip("以上").endswith(("年", "か月", "時間"))
+            ):
+                found += [
+                    (replace(whole, text=f"{text}にわたる{whole.text}"), after) for whole, after in self.phrase(at + 1)
+                ]
             elif text.endswith(("ドル", "ビット", "ギガバイト")) and at < len(self.tokens):
                 found += [(one, after) for one, after in self.described(at, f"{text}の") if one.text]
         value, at = self.value(start)
@@ -282,7 +228,7 @@ class NounRules(Rules):
         for quantity, at in openings:
             if quantity.endswith("!"):
                 continue
-            found += self.described(at, quantity)
+            found += self.described(at + 1 if quantity and self.low(at) == "the" else at, quantity)
         return sorted(dict.fromkeys(found), key=lambda item: -item[1])
 
     def described(self, start: int, quantity: str = "") -> list[tuple[Noun, int]]:
@@ -290,12 +236,15 @@ class NounRules(Rules):
         found = []
         for adjective, at in self.adjectives(start):
             for one, after in self.nouns(at):
+                once = one.head in _TIMES_DONE
                 if quantity == "両方の" and not one.plural:
                     continue  # "both Amazon": the other was lost
                 text = quantity + _entire(adjective, one.text)
+                text = "1回の" + text.removeprefix("1つの") if once and text.startswith("1つの") else text
                 noun = replace(one, text=text)
                 whole = self.followed(noun, after)
-                found += [item for item in whole if one.head not in _ONLY_WITH or item[1] > after]
+                bare = one.head in _ONLY_WITH and one.text == self.lexicon.nouns.get(one.head)
+                found += [item for item in whole if not bare or item[1] > after]
         return found
 
     def followed(self, noun: Noun, at: int) -> list[tuple[Noun, int]]:
@@ -314,9 +263,12 @@ class NounRules(Rules):
                         else f"{other.text}の{noun.text}"
                     )
                     found += self.followed(replace(noun, text=text), after)
+        if low == "alone":
+            found += [(replace(one, text=one.text + "だけ"), end) for one, end in self.followed(noun, at + 1)]
         if low == "in" and noun.head != "doing":  # the biggest company in Europe
             for other, after in self.single(at + 1):
-                if other.head in self.lexicon.tables["place"] and other.text:
+                home = noun.actor and noun.head and other.head in _HOMES and not other.text.startswith("すべての")
+                if (other.head in self.lexicon.tables["place"] or home) and other.text:
                     join = "で" if noun.text.startswith("最") else "の"
                     found += self.followed(replace(noun, text=f"{other.text}{join}{noun.text}"), after)
         between = self.lexicon.phrases.get(f"{noun.head} {low}", "")
@@ -331,6 +283,11 @@ class NounRules(Rules):
                     found += self.followed(replace(noun, text=text), after)
         if low == "to" and noun.head in _TO_NOUNS:
             found += [(replace(noun, text=f"{text}{noun.text}"), after) for text, after in self.doing(at + 1)]
+        if low == "that" and noun.head in _SAYING:
+            found += [
+                (replace(noun, text=f"{text}という{noun.text}"), after)
+                for text, after in self.clause(at + 1, topic="が")
+            ]
         if low in ("that", "who", "which"):
             found += [(replace(noun, text=f"{text}{noun.text}"), after) for text, after in self.relative(at + 1, noun)]
         if low in ("like", "such") and not noun.actor:
@@ -376,6 +333,10 @@ class NounRules(Rules):
                 for other, after in self.single(behind + 1 if joined else behind)[:6]:
                     if not other.text or other.kind:
                         continue
+                    if other.text.isascii() and not first.text.isascii() and not self.tokens[start].term:
+                        continue  # emails and Outlook: misheard, or no pair
+                    if (first.head in _SITES) != (other.head in _SITES) and len(members) > 1:
+                        continue  # the knowledge, the tools and the town: misheard
                     if joined:
                         noun = Noun(
                             _list([one.text for one in (*members, other)], low),
@@ -386,28 +347,11 @@ class NounRules(Rules):
                         found.append(
                             (replace(noun, text=noun.text + "の両方") if both and low == "and" else noun, after)
                         )
+                        if low == "and" and not both and self.low(after) == "and":  # A and B and C
+                            chains.append(([*members, other], after))
                     else:
                         chains.append(([*members, other], after))
         return sorted(dict.fromkeys(found), key=lambda item: -item[1])
-
-
-def singular(word: str) -> str:
-    """The word without a plural ending.
-
-    >>> singular("companies"), singular("classes"), singular("tools"), singular("business")
-    ('company', 'class', 'tool', 'business')
-    """
-    if word.endswith("ies") and len(word) > 4:
-        return word[:-3] + "y"
-    if re.search(r"(?:sses|xes|ches|shes)$", word):
-        return word[:-2]
-    return word[:-1] if word.endswith("s") and not word.endswith(("ss", "us", "is")) else word
-
-
-def _about(amount: str) -> str:
-    """約 before an amount, behind 毎秒 and its like."""
-    found = re.match(r"毎秒|1日に|年に", amount)
-    return f"{found.group()}約{amount[found.end() :]}" if found else f"約{amount}"
 
 
 def _joined(one: Noun, other: Noun) -> str:
@@ -428,6 +372,10 @@ def _entire(adjective: str, noun: str) -> str:
         and (_KANJI.match(noun) or _KATAKANA.match(noun))
     ):
         return adjective[:-1] + noun
+    if adjective == "巨大な" and noun.endswith(("学習", "投資", "実験", "調査", "攻撃", "計画")):
+        return "大規模な" + noun
+    if adjective == "巨大な" and noun.endswith(("知識", "データ", "情報", "労力", "資金", "お金", "量", "知能")):
+        return "膨大な" + noun
     if adjective.endswith("全体の"):
         return adjective[:-3] + noun + "全体"
     return adjective + noun

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from pipeline.summary.transfer.forms import forms
@@ -28,6 +28,22 @@ TIMES = frozenset(
     " yesterday summer winter spring autumn time quarter".split()
 )
 
+ACTORS = frozenset(
+    "bakery shop restaurant store school hospital bank company corporation startup developer researcher team"
+    " government people student user engineer competitor rival customer giant scientist person community doctor"
+    " burglar clerk dancer reporter viewer taxpayer mentor pupil"
+    " lawyer expert regulator founder investor teacher volunteer kid parent worker man woman men women boy girl"
+    " guy guys child children father mother son daughter brother sister friend guest host neighbor colleague author"
+    " writer reader listener artist musician singer actor painter poet novelist chef cook baker farmer fisherman driver"
+    " passenger pilot tourist visitor resident tenant landlord nurse surgeon dentist therapist pharmacist plumber"
+    " mechanic carpenter architect gardener soldier sailor astronaut astronomer mathematician physicist chemist"
+    " psychologist historian philosopher linguist translator interpreter librarian photographer illustrator"
+    " composer critic athlete coach referee champion prisoner thief criminal witness victim journalist economist"
+    " politician president minister mayor judge professor programmer designer editor manager employee employer"
+    " boss leader member participant consumer buyer citizen voter adult teenager stranger intern secretary"
+    " consultant accountant executive firm manufacturer supplier retailer publisher chipmaker carmaker".split()
+)
+
 
 class Rules:
     """The state of one parse, and the rules that call each other across its parts.
@@ -41,6 +57,7 @@ class Rules:
         self.verb_forms = forms()
         self.phrases_at: dict[int, list[tuple[Noun, int]]] = {}
         self.said_at: dict[tuple[int, bool, bool, bool, bool], list[tuple[Said, int]]] = {}
+        self.behind_clause = False  # a clause stands before the main one: "it" is what that was about
         self.supposed = False  # the sentence opens with a condition
         self.anybody = False  # the subject is a general "you"
         self.person = False  # the subject is somebody
@@ -57,7 +74,7 @@ class Rules:
         found = []
         for count in range(most, 0, -1):
             key = self.words(start, count)
-            if key and key in table:
+            if key and key in table and not self.tokens[start + count - 1].possessive:
                 found.append((table[key], start + count))
         return found
 
@@ -85,6 +102,14 @@ class Rules:
         """Adjectives, nouns and what follows them."""
         raise NotImplementedError
 
+    def adjective(self, start: int) -> tuple[tuple[str, str], int] | None:
+        """One adjective: `((before a noun, at the end), index)`."""
+        raise NotImplementedError
+
+    def followed(self, noun: Noun, at: int) -> list[tuple[Noun, int]]:
+        """A noun with what describes it from behind."""
+        raise NotImplementedError
+
     def adjectives(self, start: int) -> list[tuple[str, int]]:
         """Adjectives before a noun."""
         raise NotImplementedError
@@ -103,6 +128,14 @@ class Rules:
 
     def says(self, at: int, subject: Noun) -> list[tuple[Said, int]]:
         """What is said of a subject."""
+        raise NotImplementedError
+
+    def being(self, at: int, denied: bool) -> list[tuple[Said, int]]:
+        """What stands behind a form of "be"."""
+        raise NotImplementedError
+
+    def tail(self, said: Said, at: int, use: Verb | None = None) -> list[tuple[Said, int]]:
+        """What may follow a verb and its object."""
         raise NotImplementedError
 
     def manner(self, at: int) -> tuple[str, bool, bool, int]:
@@ -127,4 +160,16 @@ class Rules:
 
     def participle(self, at: int) -> list[tuple[str, int]]:
         """running or run by somebody, before its noun."""
+        raise NotImplementedError
+
+    def inner(self, base: str, at: int) -> Iterator[tuple[Said, int]]:
+        """A verb whose object is a clause."""
+        raise NotImplementedError
+
+    def asking(self, at: int) -> list[tuple[str, int]]:
+        """A question inside a sentence."""
+        raise NotImplementedError
+
+    def gap(self, at: int, subject: Noun) -> list[tuple[str, int]]:
+        """A verb whose object was named before it."""
         raise NotImplementedError

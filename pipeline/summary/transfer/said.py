@@ -13,6 +13,7 @@ _HAPPENS = frozenset(
     " 多額のお金がかかる かかる 悪化する 良くなる 安くなる 上がる 下がる 増える 縮む 死ぬ 苦しむ 続く"
     " 崩壊する 姿を消す 劣化する 壊れる 廃業する 引き起こす 傷つける 含む 見落とす".split()
 )
+_HABITS = frozenset("売る 開発する 販売する".split())  # what a firm does goes on, where that ends a sentence
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,43 +29,51 @@ class Said:
     also: bool = False
     going: bool = False  # told as going on (is building)
 
+    def head(self) -> str:
+        """What stands before the predicate: 同じくらい of a comparison is ほど where it is denied."""
+        if self.denied and self.before.endswith("と同じくらい"):
+            return self.before.removesuffix("と同じくらい") + "ほど"
+        return self.before
+
     def base(self) -> Pred:
         """The predicate, lasting where its present is a state."""
-        return ja.lasting(self.pred) if self.state and not self.how.startswith("can") else self.pred
+        knows_not = self.denied and self.pred.text == "知る"  # 知りません
+        return ja.lasting(self.pred) if self.state and not self.how.startswith("can") and not knows_not else self.pred
 
     def plain(self, *, noun: bool = False) -> str:
         """As it stands before a noun or とき, ように."""
         pred = ja.negative(self.base()) if self.denied and self.how != "free" else self.base()
         if self.how == "might":
-            return self.before + bare(pred, self.was) + "かもしれない"
+            return self.head() + bare(pred, self.was) + "かもしれない"
         if self.how == "must":
-            return self.before + ja.negative(self.pred).text[:-1] + "ければならない"
+            return self.head() + ja.negative(self.pred).text[:-1] + "ければならない"
         if self.how == "free":
-            return self.before + ja.plain(self.pred, before=True) + "必要はない"
+            return self.head() + ja.plain(self.pred, before=True) + "必要はない"
         if self.was:
-            return self.before + ja.past(pred)
-        return self.before + ja.plain(pred, before=noun)
+            return self.head() + ja.past(pred)
+        return self.head() + ja.plain(pred, before=noun)
 
     def final(self) -> str:
         """As it ends a sentence."""
-        pred = ja.negative(self.base()) if self.denied and self.how not in ("free", "should") else self.base()
+        base = ja.lasting(self.pred) if self.pred.text in _HABITS and not self.how and not self.was else self.base()
+        pred = ja.negative(base) if self.denied and self.how not in ("free", "should") else base
         if self.how == "will":
-            return self.before + bare(pred, self.was) + "でしょう"
+            return self.head() + bare(pred, self.was) + "でしょう"
         if self.how == "might":
-            return self.before + bare(pred, self.was) + "かもしれません"
+            return self.head() + bare(pred, self.was) + "かもしれません"
         if self.how == "must":
-            return self.before + ja.negative(self.pred).text[:-1] + "ければなりません"
+            return self.head() + ja.negative(self.pred).text[:-1] + "ければなりません"
         if self.how == "free":
-            return self.before + ja.plain(self.pred, before=True) + "必要はありません"
+            return self.head() + ja.plain(self.pred, before=True) + "必要はありません"
         if self.how == "should":
             return (
-                self.before + ja.plain(self.pred, before=True) + ("べきではありません" if self.denied else "べきです")
+                self.head() + ja.plain(self.pred, before=True) + ("べきではありません" if self.denied else "べきです")
             )
         if pred.text == "必要ではない" and self.before.endswith("が") and not self.was:
             return self.before[:-1] + "は必要ありません"
         if self.how == "seem":
-            return self.before + (ja.past(pred) if self.was else ja.plain(pred, before=True)) + "ようです"
-        return self.before + ja.polite(pred, was=self.was)
+            return self.head() + (ja.past(pred) if self.was else ja.plain(pred, before=True)) + "ようです"
+        return self.head() + ja.polite(pred, was=self.was)
 
 
 def bare(pred: Pred, was: bool) -> str:
@@ -103,13 +112,13 @@ def with_modal(said: Said, how: str, denied: bool) -> Said:
                 if said.pred.kind in ("i", "na") and not denied
                 else replace(said, how="?")
             )
+        if said.pred.text == "ある" and said.before.endswith("が") and denied:  # cannot have the best chips
+            return replace(said, before=said.before[:-1] + "を", pred=Pred("手に入れられる", "1"), denied=denied)
         if said.pred.text.endswith(("できる", "られる")) or said.pred.text in _HAPPENS:
             return replace(said, how="might", denied=denied)
-        if said.pred.text == "ある" and said.before.endswith("が"):  # cannot have the best chips
-            return replace(said, before=said.before[:-1] + "を", pred=Pred("手に入れられる", "1"), denied=denied)
         if said.pred.text == "見る" and said.before.endswith("を"):
             return replace(said, before=said.before[:-1] + "が", pred=Pred("見える", "1"), denied=denied)
-        if "を" not in said.before and said.pred.kind != "s":
+        if "を" not in said.before and said.pred.kind != "s" and said.pred.text != "動く":
             return replace(said, before=said.plain() + "ことが", pred=Pred("できる", "1"), denied=denied)
         return replace(said, pred=ja.potential(said.pred), denied=denied)
     if how == "must" and said.pred.kind in ("na",):

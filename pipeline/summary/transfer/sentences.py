@@ -6,10 +6,10 @@ import re
 from dataclasses import replace
 
 from pipeline.summary.transfer import japanese as ja
-from pipeline.summary.transfer.clauses import ClauseRules
+from pipeline.summary.transfer.frames import FrameRules
 from pipeline.summary.transfer.japanese import Pred
 from pipeline.summary.transfer.rules import Noun
-from pipeline.summary.transfer.said import Said, as_predicate, with_modal
+from pipeline.summary.transfer.said import Said
 
 _MAX_TOKENS = 40
 _OPEN_CLAUSES = {
@@ -40,25 +40,13 @@ _BEHIND_CLAUSES = {
 }
 
 
-# Qualities of doing something.
-_QUALITIES = {
-    word: word
-    for word in "hard harder difficult easy easier possible impossible important dangerous expensive cheap cheaper safe"
-    " safer illegal legal essential crucial vital useful better best necessary risky tricky wise foolish normal common"
-    " natural simple costly unrealistic realistic pointless reasonable useless rare".split()
-}
 _FIRMS = frozenset(
     "bakery shop restaurant store school hospital bank company corporation startup team government community firm"
     " manufacturer supplier retailer publisher chipmaker carmaker".split()
 )
-_LONG = {
-    "years": "何年も", "months": "何か月も", "weeks": "何週間も", "hours": "何時間も", "decades": "何十年も",
-    "a long time": "長い時間が",
-}  # fmt: skip
-_SPANS = ("年", "か月", "週間", "日", "時間", "分", "秒")
 
 
-class Parser(ClauseRules):
+class Parser(FrameRules):
     """One sentence; `sentence` tells it."""
 
     def sentence(self) -> str:
@@ -67,17 +55,30 @@ class Parser(ClauseRules):
             return ""
         for front, at in self.fronts(0):
             self.supposed = front.endswith(("と、", "なら、"))
-            for text, end in self.main(at):
+            self.behind_clause = bool(front) and any(token.comma for token in self.tokens[3:at])
+            for text, end in (*self.main(at), *self.growing(at)):
                 if end == len(self.tokens):
                     if re.match(r"\d+年に、", front) and not text.endswith(("した", "しょう")):
                         continue  # the present of a story
                     return f"{front}{text}。"
         return ""
 
+    def idea(self) -> str:
+        """What stands behind "what if you", in its plain form."""
+        if self.idiomatic():
+            return ""
+        self.anybody = True
+        whole = [said for said, end in self.base_form(0) if end == len(self.tokens) and not said.how and not said.state]
+        return whole[0].plain() if whole else ""
+
     def idiomatic(self) -> bool:
         """True where a phrase stands that means something else than its words."""
         idioms = self.lexicon.tables["idiom"]
-        return any(self.words(at, count) in idioms for at in range(len(self.tokens)) for count in (1, 2, 3, 4))
+        return any(
+            self.words(at, count) in idioms and not (self.words(at, 2) == "make it" and self.adjective(at + 2))
+            for at in range(len(self.tokens))
+            for count in (1, 2, 3, 4)
+        )
 
     def question(self) -> str:
         """The question in Japanese, without a mark at its end; nothing where the rules cannot tell all of it."""
@@ -90,6 +91,29 @@ class Parser(ClauseRules):
             for noun, end in self.phrase(2):
                 if end == size and noun.text and not noun.kind:
                     return f"{noun.text}とは何か"
+        if low == "where" and self.low(1) in ("is", "are"):
+            for subject, at in self.phrase(2):
+                now = self.manner(at)[3]
+                now += self.low(now) == "being"
+                for base in self.form(now, "pp") if subject.text and not subject.kind else ():
+                    for said, end in self.passive(base, now):
+                        first = f"{subject.text}はどこで{said.plain(noun=True)}のか"
+                        if end == size:
+                            return first
+                        if self.words(end, 2) == "and who":
+                            for more, last in self.says(end + 2, Noun("x", actor=True)):
+                                if last == size and more.how == "":
+                                    return f"{first}、誰が{more.plain(noun=True)}のか"
+        if self.words(0, 3) == "what kind of":
+            for noun, at in self.described(3):
+                if self.words(at, 3) == "do we want":
+                    for helper, behind in self.phrase(at + 3):
+                        if helper.text and not helper.kind and self.words(behind, 3) == "to help us":
+                            for base in self.form(behind + 3, "base"):
+                                for use, end in self.uses(base, behind + 3):
+                                    if end == size and use.particle == "を":
+                                        wish = f"どのような{noun.text}を{use.pred.text}手助けをしてほしいのか"
+                                        return f"私たちは{helper.text}に{wish}"
         if low not in ("how", "why") or self.low(1) not in ("can", "could", "do", "does", "did", "is", "are", "will"):
             return ""
         for subject, at in self.phrase(2):
@@ -102,13 +126,6 @@ class Parser(ClauseRules):
                     way = "どうすれば" if self.low(1) in ("can", "could") else "どのように"
                     return f"{subject.text}は{way}{said.plain(noun=True)}のか"
         return ""
-
-    def asked(self, first: str, at: int) -> list[tuple[Said, int]]:
-        """What is asked of a subject, by the word before it."""
-        if first in ("is", "are"):
-            return [(said, end) for said, end in self.being(at, False) if first in ("is", "are")]
-        found = [(replace(said, was=first == "did"), end) for said, end in self.base_form(at) if not said.how]
-        return [(with_modal(said, "can", False), end) for said, end in found] if first in ("can", "could") else found
 
     def fronts(self, at: int) -> list[tuple[str, int]]:
         """What opens the sentence before its subject; nothing last."""
@@ -126,8 +143,9 @@ class Parser(ClauseRules):
             if word in _OPEN_CLAUSES:
                 for text, end in self.clause(at + count, topic="が", kind=word):
                     if end < len(self.tokens) and self.tokens[end - 1].comma:
-                        able = word == "if" and text.endswith(("できる", "られる", "える"))
-                        found.append((text + ("なら、" if able else _OPEN_CLAUSES[word]), end))
+                        able = word == "if" and text.endswith(("できる", "られる", "える", "だ"))
+                        told = text.removesuffix("だ") if able else text
+                        found.append((told + ("なら、" if able else _OPEN_CLAUSES[word]), end))
             if word in opening:
                 for noun, end in self.phrase(at + count):
                     comma = end < len(self.tokens) and self.tokens[end - 1].comma
@@ -158,12 +176,26 @@ class Parser(ClauseRules):
             for noun, end in self.phrase(behind):
                 agrees = self.low(at + 1) == "will" or noun.plural == (self.low(at + 1) == "are")
                 if noun.text and not noun.kind and agrees:
-                    exists = "います" if noun.actor and noun.head not in _FIRMS else "あります"
+                    somebody = noun.actor or re.search("[者員師士]$|人々$|たち$", noun.text)
+                    exists = "います" if somebody and noun.head not in _FIRMS else "あります"
                     text = noun.text.replace("の間の", "の間には") if noun.text.count("の間の") == 1 else noun.text
                     found.append((text + "が" + exists, end))
             return found
         if self.low(at) == "it":
             return self.dummy(at + 1)
+        if self.low(at) == "even" and at + 1 < len(self.tokens):  # even the best model
+            for subject, _ in self.phrase(at + 1):
+                topic = _topic(subject)
+                if topic.rstrip("、").endswith("は") and not subject.kind:
+                    for text, end in self.main(at + 1):
+                        if text.startswith(topic):
+                            found.append((f"{subject.text}でも" + text[len(topic) :], end))
+                    return found
+        if self.words(at, 3) in ("what matters is", "what counts is"):
+            for said, end in self.being(at + 3, False):
+                if said.pred.kind == "na" and not said.before:
+                    found.append((f"重要なのは{said.final()}", end))
+            return sorted(found, key=lambda item: -item[1])
         for subject, behind in self.phrase(at):
             if subject.head == "anybody" and self.low(behind) not in ("can", "could"):
                 continue
@@ -175,57 +207,30 @@ class Parser(ClauseRules):
                 found += self.ended(subject, said, end)
         return found
 
-    def dummy(self, at: int) -> list[tuple[str, int]]:
-        """It is hard to do that; it takes two years to do that."""
-        found: list[tuple[str, int]] = []
-        first = self.low(at)
-        was = first in ("was", "took")
-        doings: list[tuple[Said, int]] = []
-        if first in ("is", "was"):
-            denied = self.low(at + 1) == "not"
-            for text, behind in self.adjectives(at + 1 + denied):
-                told = _QUALITIES.get(self.low(behind - 1), "") if text else ""
-                if not told:
-                    continue
-                before, ending = self.lexicon.adjectives.get(self.low(behind - 1), ("", ""))
-                pred = as_predicate(before, ending)
-                if pred is None or not text.endswith(before):
-                    continue
-                said = Said(text[: -len(before)], pred, denied=denied, was=was)
-                whom = [("", behind)]
-                if self.low(behind) == "for":
-                    whom += [
-                        (f"{noun.text}が", end) for noun, end in self.phrase(behind + 1) if noun.text and not noun.kind
-                    ]
-                for who, start in whom:
-                    if self.low(start) == "to":
-                        doings = [(one, end) for one, end in self.base_form(start + 1) if not one.how and not one.state]
-                        found += [(f"{who}{one.plain()}のは{said.final()}", end) for one, end in doings]
-        if first in ("takes", "took"):
-            amounts = [(text, end) for text, end in self.number(at + 1) if text.endswith(_SPANS)]
-            amounts += [(told, end) for told, end in self.longest(_LONG, at + 1)]
-            for amount, behind in amounts:
-                if self.low(behind) == "to":
-                    for one, end in self.base_form(behind + 1):
-                        if not one.how and not one.state:
-                            ending = "かかりました" if was else "かかります"
-                            found.append((f"{one.plain()}には{amount}{ending}", end))
-        return sorted(found, key=lambda item: -item[1])
-
     def ended(self, subject: Noun, said: Said, end: int) -> list[tuple[str, int]]:
         """The sentence so far; and with a second predicate, or with the clause that follows."""
         topic = _topic(subject)
         said = _likely(said)
+        if topic.endswith("は") and len(said.before) > 16 and re.match("[^を、]+が", said.before):
+            topic += "、"
+        if topic.endswith("、") and re.match(r"[^をがに]{1,6}、", said.before):
+            topic = topic[:-1]
         if said.pred.text == "持つ" and not subject.actor and subject.text and said.before.endswith("を"):
             topic = f"{subject.text}には"
             said = replace(said, before=said.before[:-1] + "が", pred=Pred("ある", "5"), state=False)
-        if said.pred.text == "ある" and said.before.endswith("が") and subject.text:
+        has = said.pred.text == "ある" and said.before.endswith("が") and not said.before.endswith("ことが")
+        if has and subject.text:
             topic = f"{subject.text}には"
         if said.pred.text == "必要" and said.before.endswith("が") and subject.text:
             topic = f"{subject.text}には"
         if said.going and self.supposed and not said.how and not said.denied:  # if you do that, you are taking a risk
             said = Said(replace(said, state=False).plain() + "ことに", Pred("なる", "5"))
+        if topic.rstrip("、").endswith("コストは") and said.pred.text.endswith("こと"):
+            topic = topic.replace("コスト", "代償")
+        if subject.text == "質問" and said.pred.text.endswith("か"):
+            topic = "問題は"
         found = [(topic + said.final(), end)]
+        found += [(topic + first + more, after) for first, more, after in self.second(said, end)]
         if self.low(end) in ("and", "but") and not said.how and not said.was:
             for more, after in self.says(end + 1, subject):
                 if not more.how and not more.was and not more.also:
@@ -239,6 +244,43 @@ class Parser(ClauseRules):
                         text = text[:-1]
                     found.append((text + _BEHIND_CLAUSES[word] + topic + said.final(), after))
         return sorted(found, key=lambda item: -item[1])
+
+    def second(self, said: Said, at: int) -> list[tuple[str, str, int]]:
+        """What goes on under the verb before "and": easy for machines and hard for people, cleaning and rating data;
+        and what that leads to (", which drives revenue")."""
+        found: list[tuple[str, str, int]] = []
+        if said.how or said.was or said.denied:
+            return found
+        if self.low(at) == "and" and said.pred.kind in ("i", "na"):
+            found += [
+                (ja.te(said.pred) if not said.before else said.before + ja.te(said.pred), more.final(), end)
+                for more, end in self.quality(at + 1)
+                if not more.how
+            ]
+            found = [(first + "、", more, end) for first, more, end in found]
+        if said.going and self.tokens[at - 1].comma and self.low(at) != "and":  # cleaning A, filtering B, and rating C
+            for doing in self.form(at, "ing"):
+                for more, end in self.verb(doing, at):
+                    if not more.how and not more.state:
+                        found += [
+                            (
+                                re.sub("(?<![っん])て、$", "、", _goes_on(replace(said, state=False))) + first,
+                                last,
+                                after,
+                            )
+                            for first, last, after in self.second(replace(more, state=True, going=True), end)
+                        ]
+        if self.low(at) == "and" and said.going:
+            for doing in self.form(at + 1, "ing"):
+                for more, end in self.verb(doing, at + 1):
+                    if not more.how:
+                        goes_on = _goes_on(replace(said, state=False))
+                        found.append((goes_on, replace(more, state=True).final(), end))
+        if self.low(at) == "which" and self.tokens[at - 1].comma and said.pred.kind not in ("i", "na"):
+            for more, end in self.says(at + 1, Noun("x")):
+                if not more.how and more.pred.kind not in ("i", "na"):
+                    found.append((_goes_on(said) + "それが", more.final(), end))
+        return found
 
     def clause(self, at: int, *, topic: str, kind: str = "", how: str = "") -> list[tuple[str, int]]:
         """A clause inside another one, in its plain form."""
@@ -255,8 +297,15 @@ class Parser(ClauseRules):
                     continue
                 if kind == "before":
                     said = replace(said, was=False)
+                if kind in ("if", "once") and said.was:
+                    continue  # "if you grew up there": no condition of anything to come
                 if kind in ("if", "once", "as soon as", "the second", "the moment"):
-                    said = replace(said, how="" if said.how == "will" else said.how)
+                    said = replace(
+                        said, how="" if said.how == "will" else said.how, state=said.state and not said.going
+                    )
+                    name = "" if subject.head == "we" else name  # anybody
+                if how:
+                    said = replace(said, before=said.before + how)
                 text = said.plain()
                 if kind in ("if", "once") and text.endswith("ではない"):
                     text = text[:-4] + "でない"
@@ -269,7 +318,11 @@ class Parser(ClauseRules):
                 ):
                     text = said.before + said.pred.text + "である"
                 particle = "も" if subject.kind == "nobody" else topic
-                head = name[:-1] + particle if subject.kind == "nobody" else f"{name}{particle}{how}" if name else how
+                if kind in ("when", "if", "every time", "whenever") and self.low(end) == "and" and not said.how:
+                    for more, after in self.says(end + 1, subject):  # when you download a model and run it
+                        if not more.how and not more.was and name == "":
+                            found.append((_goes_on(said) + more.plain(), after))
+                head = name[:-1] + particle if subject.kind == "nobody" else f"{name}{particle}" if name else ""
                 found.append((head + text, end))
         return sorted(found, key=lambda item: -item[1])
 
@@ -281,6 +334,8 @@ def _topic(subject: Noun) -> str:
         return "誰かが"
     if subject.kind == "nobody":
         return subject.text
+    if subject.text.endswith("だけ"):
+        return f"{subject.text}で"
     if len(subject.text) > 16:
         return f"{subject.text}は、"
     return f"{subject.text}は" if subject.text else ""

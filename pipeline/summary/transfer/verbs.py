@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
+from pipeline.summary.transfer import japanese as ja
 from pipeline.summary.transfer.japanese import Pred
 from pipeline.summary.transfer.lexicon import Verb
 from pipeline.summary.transfer.rules import TIMES, Rules
@@ -39,20 +40,6 @@ _TAKES_ING = {
     "stop": "stop",
     "avoid": "avoid",
 }
-_HOW = {
-    "see": Pred("把握する", "s"),
-    "know": Pred("知る", "5"),
-    "understand": Pred("理解する", "s"),
-    "show": Pred("示す", "5"),
-    "learn": Pred("学ぶ", "5"),
-    "explain": Pred("説明する", "s"),
-    "watch": Pred("見守る", "5"),
-    "discover": Pred("見つける", "1"),
-    "decide": Pred("決める", "1"),
-    "study": Pred("研究する", "s"),
-    "find": Pred("見つける", "1"),
-    "change": Pred("変える", "1"),
-}
 _LETS = frozenset("allow enable let help".split())
 # Adverbs of time and of the whole clause stand before the object, those of manner at the verb.
 _EARLY = frozenset(
@@ -81,6 +68,9 @@ _AMOUNTS = frozenset(
     "earn pay spend invest raise lose save reach exceed move use generate produce need require consume store hold"
     " process".split()
 )
+_SPREADS = frozenset("広める 広がる 届ける 運ぶ 届く 送る".split())
+# Verbs of prices and shares that say by how much.
+_BY = {"fall": Pred("下がる", "5"), "drop": Pred("下がる", "5"), "rise": Pred("上がる", "5")}
 _SPANS = ("年", "か月", "週間", "日", "時間", "分", "秒", "世紀")
 # Things on which something runs, is read or moves: スマートフォンで, 高速道路で.
 _UPON = frozenset(
@@ -118,6 +108,11 @@ class VerbRules(Rules):
                         if than.text and not than.kind and own != "-":
                             pred = Pred(*own.split("/")) if own else use.pred
                             found.append((Said(f"{than.text}より多くの{what.text}を", pred, state=use.lasts), end))
+            joined = self.low(at - 1) == "and" or self.low(at - 2) == "and"
+            if use.particle == "を" and joined and self.low(behind) in ("it", "them"):  # download it and run it
+                found += self.tail(Said("", use.pred, state=use.lasts), behind + 1, use)
+            elif use.particle == "を" and self.behind_clause and self.low(behind) == "it":
+                found += self.tail(Said("それを", use.pred, state=use.lasts), behind + 1, use)
             if use.particle:
                 for noun, end in self.phrase(behind):
                     if not noun.text or noun.kind or (not noun.head and base not in _AMOUNTS):
@@ -132,7 +127,8 @@ class VerbRules(Rules):
                     if base == "teach" and (noun.actor or noun.head in _TAUGHT):
                         particle = "に"
                     said = Said(noun.text + particle, pred, state=use.lasts and not own)
-                    found += self.tail(said, end, use)
+                    if not use.needs or self.words(end, len(use.needs.split())) == use.needs:
+                        found += self.tail(said, end, use)
                     for other in split:
                         extra = " ".join(other.words[1:])
                         if self.words(end, len(other.words) - 1) == extra and not self.tokens[end - 1].comma:
@@ -167,24 +163,7 @@ class VerbRules(Rules):
             for verb in self.form(at + 1, "ing"):
                 for said, end in self.verb(verb, at + 1):
                     yield Said(said.plain() + "ことに", Pred("なる", "5")), end
-        if (base in ("ensure", "guarantee", "show", "mean", "argue", "believe", "prove", "say") and low == "that") or (
-            base == "make" and self.words(at, 2) == "sure that"
-        ):
-            start = at + (2 if base == "make" else 1)
-            for text, end in self.clause(start, topic="が"):
-                if base in ("ensure", "guarantee"):
-                    yield Said(text + "ことを", Pred("保証する", "s")), end
-                elif base == "make":
-                    yield Said(text + "ように", Pred("する", "s")), end
-                elif base in ("show", "prove"):
-                    yield Said(text + "ことを", Pred("示す", "5")), end
-        if base in _HOW and low == "how":
-            for text, end in self.clause(at + 1, topic="が", how="どのように"):
-                yield Said(text + "かを", _HOW[base], state=base in ("know", "understand")), end
-        if base in _HOW and self.words(at, 2) == "how to":
-            for said, end in self.base_form(at + 2):
-                if not said.how and not said.state:
-                    yield Said(said.plain() + "方法を", _HOW[base], state=base in ("know", "understand")), end
+        yield from self.inner(base, at)
         if base in _LETS:
             for noun, behind in self.phrase(at):
                 if not noun.text or noun.kind:
@@ -207,6 +186,33 @@ class VerbRules(Rules):
                     for said, end in self.base_form(behind + 1):
                         if not said.how and not said.state:
                             yield Said(f"{noun.text}に{said.plain()}よう", _MADE_TO[base]), end
+        if base in ("prevent", "stop", "keep", "block"):
+            for noun, behind in self.phrase(at):
+                if noun.text and not noun.kind and self.low(behind) == "from":
+                    for doing in self.form(behind + 1, "ing"):
+                        for said, end in self.verb(doing, behind + 1):
+                            if not said.how and not said.state:
+                                yield Said(f"{noun.text}が{said.plain()}のを", Pred("防ぐ", "5")), end
+        if base in ("need", "want"):
+            for noun, behind in self.phrase(at):
+                if noun.text and not noun.kind and self.low(behind) == "to":
+                    for said, end in self.base_form(behind + 1):
+                        if said.how or said.denied:
+                            continue
+                        if base == "need":
+                            yield Said(f"{noun.text}が{said.plain(noun=True)}必要が", Pred("ある", "5")), end
+                        elif said.pred.kind not in ("i", "na"):
+                            wish = f"{noun.text}に{said.before}{ja.te(said.pred)}ほしいと"
+                            yield Said(wish, Pred("考える", "1"), state=True), end
+        if base == "spend" and self.low(at) == "more":
+            for what, behind in self.described(at + 1):
+                if self.low(behind) != "on":
+                    continue
+                for on, then in self.phrase(behind + 1):
+                    start = then + 1 + (self.low(then + 1) == "on")
+                    for than, end in self.phrase(start) if self.low(then) == "than" else ():
+                        if on.text and than.text and not than.kind:
+                            yield Said(f"{than.text}よりも{on.text}に多くの{what.text}を", Pred("費やす", "5")), end
         if base == "use":
             for noun, behind in self.phrase(at):
                 if noun.text and not noun.kind and self.low(behind) == "to":
@@ -220,6 +226,10 @@ class VerbRules(Rules):
                         turned = became(text)
                         if turned:
                             yield from self.tail(Said(f"{noun.text}を{turned}", Pred("する", "s")), end)
+        if base in ("become", "get"):
+            for said, end in self.being(at, False):
+                if said.pred.text in ("得意", "苦手"):  # has become good at it
+                    yield Said(f"{said.before}{said.pred.text}に", Pred("なる", "5")), end
         if base in ("become", "get", "grow", "remain"):
             for text, end in self.adjectives(at):
                 turned = became(text) if base != "remain" else ""
@@ -238,6 +248,9 @@ class VerbRules(Rules):
             for noun, end in self.phrase(at + 1):
                 if noun.text and not noun.kind:
                     yield Said("", Pred(noun.text + "のもの", "na")), end
+        if base in _BY and low == "by":
+            for amount, end in self.number(at + 1):
+                yield from self.tail(Said(amount, _BY[base]), end)
         if base == "cost":
             for amount, end in self.number(at):
                 if amount.endswith(("ドル", "円", "ユーロ", "セント", "ポンド")):
@@ -293,8 +306,12 @@ class VerbRules(Rules):
         found = [(said, at)]
         if at >= len(self.tokens):
             return found
-        for word, behind in self.longest(self.lexicon.adverbs, at, 5):
+        very = "非常に" if self.low(at) in ("very", "extremely", "highly") else ""
+        for word, behind in self.longest(self.lexicon.adverbs, at + bool(very), 5):
+            word = very + word
             if not word.endswith("!") and self.low(at) not in ("first", "there", "here", "then"):
+                if word.endswith("場所で") and said.pred.text in _SPREADS:
+                    word = word[:-1] + "に"
                 if word == "無償で" and said.pred.text.startswith(word):
                     more = said
                 elif said.pred.kind in ("i", "na") or word in _EARLY or said.pred.text in ("なる", "する", "ある"):
@@ -307,6 +324,10 @@ class VerbRules(Rules):
         if self.low(at) in ("in", "since") and year:
             dated = {"in": "年に", "since": "年から"}[self.low(at)]
             found += self.tail(replace(said, before=f"{year.group()}{dated}{said.before}"), at + 2, use)
+        if self.low(at) == "in":
+            for amount, behind in self.number(at + 1):
+                if amount.endswith(_SPANS):
+                    found += self.tail(replace(said, before=f"{amount}で{said.before}"), behind, use)
         if self.low(at) == "for" and use and use.words[0] in ("buy", "sell", "rent", "acquire", "offer"):
             for amount, behind in self.number(at + 1):
                 if re.search(r"(?:ドル|円|ユーロ|セント|ポンド)(?:以上)?$", amount):
@@ -316,7 +337,7 @@ class VerbRules(Rules):
                 if amount.endswith(_SPANS):
                     found += self.tail(replace(said, before=amount + said.before), behind, use)
         preps = dict(use.preps) if use else {}
-        for count in (3, 2, 1):
+        for count in (6, 5, 3, 2, 1):
             prep = self.words(at, count)
             particle = preps.get(prep) or self.lexicon.tables["preposition"].get(prep, "")
             if not particle or (prep == "to" and "to" not in preps) or (prep in ("on",) and use is None):
@@ -331,14 +352,17 @@ class VerbRules(Rules):
                 ):  # a bare number says how much
                     continue
                 when = noun.head in TIMES and prep not in preps
-                if prep == "on" and prep not in preps and not when and noun.head not in _UPON:
+                named = at + count < len(self.tokens) and self.tokens[at + count].term
+                if prep == "on" and prep not in preps and not when and noun.head not in _UPON and not named:
                     continue
                 if prep == "for" and prep not in preps and not noun.actor:
                     continue
                 if when and prep not in ("in", "on", "at", "after", "before", "during", "from", "within"):
                     continue
                 told = "に" if when and prep in ("in", "on", "at") else particle
-                found += self.tail(replace(said, before=noun.text + told + said.before), behind, use)
+                goal = use is not None and prep == use.needs and said.before.endswith("を")  # replace A with B
+                before = said.before + noun.text + told if goal else noun.text + told + said.before
+                found += self.tail(replace(said, before=before), behind, use)
             break
         low = self.low(at)
         aims = use is None or use.words[0] not in _OBJECT_DOES  # forces firms to share: no aim of the one who forces
