@@ -30,12 +30,12 @@ from pipeline.model import (
 )
 from pipeline.summary import card, entities, narrate, prose, retell, titles
 from pipeline.summary import chapters as cutting
+from pipeline.summary.claim import Retold
 from pipeline.summary.compress import compress
 from pipeline.summary.edits import Written, read, texts_by_anchor
 from pipeline.summary.heading import slug
 from pipeline.summary.markdown import document
 from pipeline.summary.register import polite_text
-from pipeline.summary.retell import Retold
 from pipeline.summary.select import Line, Plan, plan
 from pipeline.summary.trust import LEAST_QUOTE, LEAST_TRUST, trust
 from pipeline.summary.vectors import Embed, Matrix
@@ -45,7 +45,7 @@ _KINDS = (("summary", "md"), ("chapters", "vtt"))
 NAMES = (*(f"{name}.{lang}.{suffix}" for name, suffix in _KINDS for lang in Lang), CARD)
 MAX_TAGS = 6
 MAX_THEMES, LEAST_THEME = 2, 5  # ideas named first as what an episode is about, and how often they must be said
-BRIEF = 2  # claims of a chapter that make a list of its topics needless
+LEADLESS = 2  # claims of a chapter that need no line on what it is about: its title says that
 MAX_DEFINED = 2  # terms of a chapter that are explained in a sentence
 ENOUGH = 5  # claims of an overview that make lists of topics needless
 
@@ -75,6 +75,7 @@ def run(
     also = [sorted({*ours, *theirs}) for ours, theirs in zip(claims.chapters, there.told, strict=True)]
     here = plan(lines, rows, starts, settings.overview_sentences, lang=spoken_in, also=also, whole=whole)
     chosen = {spoken_in: here, other: there}
+    named = _headed(named, lines, starts, claims)
     topics = frozenset(name.lower() for one in named for name in one.keys)
     talk = [entities.Said(line.sentence.id, line.sentence.text, line.sentence.speaker) for line in lines]
     found = entities.collect(talk, glossary, episode.meta, topics=topics)
@@ -127,6 +128,19 @@ def _named(episode: Episode, lines: Sequence[Line], starts: Sequence[int], gloss
     names = [name for speaker in episode.meta.speakers for name in (speaker.name.en, speaker.label)]
     names += [name for name in (episode.meta.show, episode.meta.channel) if name]
     return titles.choose([talk[start:end] for start, end in cutting.parts_of(starts, len(talk))], glossary, names=names)
+
+
+def _headed(
+    named: Sequence[titles.Named], lines: Sequence[Line], starts: Sequence[int], claims: _Claims
+) -> list[titles.Named]:
+    """The titles; one that is a mention among others gives way to what the chapter asks or says it is about."""
+    headed = []
+    for one, (start, end) in zip(named, cutting.parts_of(starts, len(lines)), strict=True):
+        asked = [claims.asked[at] for at in range(start, end) if at in claims.asked]
+        told = [claims.retold[at] for at in range(start, end) if at in claims.retold]
+        title = next(filter(None, (titles.heading(claim) for claim in (*asked, *told))), None) if one.weak else None
+        headed.append(replace(one, title=title) if title else one)
+    return headed
 
 
 def _starts(episode: Episode, written: Written, rows: Matrix, settings: SummariseSettings) -> list[int]:
@@ -274,10 +288,12 @@ def _chapter_texts(
         else:
             sure = all(line.trust == 1 for line in parts[at])
             ruled = claims.chapters[at] if lang is not episode.pair.source else ()
-            brief = len(claims.chapters[at]) >= BRIEF
             last = len(chapters) - 1
-            opening = () if sure else _about(lang, episode, named[at], spoken, chapter, at, last, brief=brief)
-            extra = {} if sure else _beside(lang, lines, order, chapter, asked, claims, named[at])
+            count = len(claims.chapters[at])
+            told_alone = sure or count >= LEADLESS or (named[at].weak and count > 0)
+            opening = () if told_alone else _about(lang, episode, named[at], spoken, chapter, at, last)
+            explained = "" if told_alone else _explained(named[at])
+            extra = {} if sure else _beside(lang, lines, order, chapter, asked, claims, named[at], explained)
             told_here = dict(zip(
                 chosen_here := sorted({*ruled, *told}),
                 _claims(lang, lines, chosen_here, claims, tuple(extra)), strict=True,
@@ -300,20 +316,20 @@ def _quote(lang: Lang, line: Line, retold: Retold | None) -> str:
     """The line as it is quoted in a language, empty where its translation is not sure enough."""
     if lang is line.sentence.lang or line.trust >= LEAST_QUOTE:
         return line[lang]
-    if lang is Lang.JA and retold and retell.says_whole(line.sentence.text, retold):
+    if lang is Lang.JA and retold and not retold.framed and retell.says_whole(line.sentence.text, retold):
         return retold.ja
     return ""
 
 
 def _about(
     lang: Lang, episode: Episode, named: titles.Named, spoken: Sequence[entities.Row], chapter: Chapter,
-    at: int, last: int, *, brief: bool,
+    at: int, last: int,
 ) -> tuple[Claim, ...]:
     """The opening lines of a chapter in the language translated into, where the extracts alone may not say enough."""
     if lang is episode.pair.source or not named.topics:
         return ()
-    lead = Claim(narrate.chapter_line(named.topics, lang, at=at, last=last, brief=brief), _ids(named.topics))
-    if lang is not Lang.JA or brief:
+    lead = Claim(narrate.chapter_line(named.topics, lang, at=at, last=last), _ids(named.topics))
+    if lang is not Lang.JA:
         return (lead,)
     others = entities.in_chapter(spoken, chapter.sentence_ids, told=lead.text)
     ideas = [row for row in others if not entities.is_name(row)][: narrate.MAX_NAMES]
@@ -325,14 +341,14 @@ def _about(
 
 def _beside(
     lang: Lang, lines: Sequence[Line], order: Mapping[str, int], chapter: Chapter, asked: int | None, claims: _Claims,
-    named: titles.Named,
+    named: titles.Named, explained: str,
 ) -> dict[int, list[Claim]]:
     """What a chapter tells beside claims in the language translated into, by index of the sentence it goes with: what
     the terms are that it brings in, and a question told by rule, else where its translation is sure."""
     if lang is lines[0].sentence.lang:
         return {}
     found: dict[int, list[Claim]] = {}
-    for topic in [one for one in named.new if one.name.en != _explained(named)][:MAX_DEFINED]:
+    for topic in [one for one in named.new if one.name.en != explained][:MAX_DEFINED]:
         where = order[topic.sentence_ids[0]]
         found.setdefault(where, []).append(Claim(narrate.defined_line(topic, lang), topic.sentence_ids[:1]))
     if lang is Lang.JA:

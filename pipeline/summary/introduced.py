@@ -10,7 +10,8 @@ _BEFORE = (
     r"|i(?:'d| would)?) (?:also |now |often |just )?call(?:ed|s)?"
     r"|\b(?:phenomenon|something|technique|trick|idea|process|method|so) called|\bso-called|\bknown as"
     r"|\b(?:concept|notion|idea|phenomenon|principle|rise) of"
-    r"|\b(?:techniques?|methods?|tricks?|ideas?|concepts?) like|\bexplain|\bmean by|\bwhat (?:is|are)|\bwhich is"
+    r"|\b(?:techniques?|methods?|tricks?|ideas?|concepts?) like|\bexplain|\btalk about|\bmean by"
+    r"|\bwhat (?:is|are)|\bwhich is"
     r"|\bthe (?:first|second|third|next|other|last|biggest|main)(?: one)? is)"
     r" (?:(?:the|a|an|this|these) )?"
 )
@@ -31,5 +32,5 @@ def brings_in(name: str, text: str) -> bool:
     (True, False)
     """
     term = re.escape(name)
-    called = re.search(rf"{_BEFORE}{term}\b", text, re.IGNORECASE)
+    called = re.search(rf"{_BEFORE}{term}\b|, (?:the|a) {term}[.?]$", text, re.IGNORECASE)
     return bool(called or re.match(rf"{_OPENERS}{term}{_BEHIND}", text, re.IGNORECASE))

@@ -155,15 +155,9 @@ _COURSE_EN = "The first half goes through {0}, the second half through {1}, and 
 _COURSE_JA = "前半では{0}を、後半では{1}を取り上げ、最後は{2}の話に進みます。"
 
 
-def chapter_line(topics: Sequence[Topic], lang: Lang, *, at: int, last: int, brief: bool = False) -> str:
-    """What a chapter is about, in one sentence; the wording depends on where the chapter stands.
-
-    `brief` names fewer topics and explains the first alone: there are claims to read.
-    """
-    phrase = listed(topics[:1], lang) if brief else listed(topics[:MAX_TOPICS], lang)
-    if brief and len(topics) > 1:
-        join = "と" if lang is Lang.JA else " and "
-        phrase += join + topics[1].name[lang]
+def chapter_line(topics: Sequence[Topic], lang: Lang, *, at: int, last: int) -> str:
+    """What a chapter is about, in one sentence; the wording depends on where the chapter stands."""
+    phrase = listed(topics[:MAX_TOPICS], lang)
     if at == 0:
         return f"The episode opens with {phrase}." if lang is Lang.EN else f"冒頭では{phrase}が話題になります。"
     if at == last:

@@ -21,7 +21,7 @@ MAX_VARIANTS = 4
 _TALK = re.compile(
     r"\b(?:i|i'm|i've|i'd|i'll|me|my|let's|we're|we've|we'll|talked|talking about|talk about|spoke about|our sources?"
     r"|listeners?|today|episode|guest|show|you're (?:right|saying)|(?<!much )as you|thank|welcome|imagine|analogy"
-    r"|this one|right there)\b",
+    r"|this one|right there|in your view)\b",
     re.IGNORECASE,
 )
 # What points at another sentence: nobody who reads the line alone knows what.
@@ -31,9 +31,11 @@ _POINTS = re.compile(
     r"|here|it's|(?:one|some|most|many|all|both|none|each|any|much|every one) of (?:them|it|that|those|these|this)"
     r"|the (?:same|others|other (?!side|hand|far end|end)|latter|former|first one|second one)|another|(?<!one"
     r" )(?<!body )else|otherwise|do so|does that|do that|doing that"
-    r"|like that|because of that|each other|(?<!in )that way|too\b(?=[.,]))\b",
+    r"|like that|because of that|each other|that way|in that way|too\b(?=[.,]))\b",
     re.IGNORECASE,
 )
+_REASON_WHY = re.compile(r"\breason (?:why )?(?:they|it|we|you) (?:can|could|must|will|do|did) \w+(?= (?:is|was)\b)")
+_REASON = re.compile(r"the (?:\w+ )?reason (?:why )?(?:they|it|we|you)\b")
 _LEANS = re.compile(r"^Most of (?:that|it|this) ")  # told where what it means was told just before
 _BARE_HAVE = re.compile(
     r"^(?:you|we) (?:have got|have|get) (?!to )(?!.*\b(?:which|who|that|when|because)\b)", re.IGNORECASE
@@ -271,7 +273,8 @@ def _without_apposition(text: str) -> str:
     while verb < len(last) - 1 and bare(last[verb]) in grammar.MANNER:
         verb += 1
     if verb_at(first) < 0 and bare(first[0]) not in FRONTS and grammar.is_finite([*first, *last], len(first) + verb):
-        return f"{parts[0]} {parts[-1]}"
+        reason = next((part for part in middle if _REASON.match(part)), "")
+        return f"{reason or parts[0]} {parts[-1]}"
     return text
 
 
@@ -319,7 +322,7 @@ def _is_plural(name: str) -> bool:
 
 def _fit(text: str) -> bool:
     """True for a whole statement of fair length that can be read alone."""
-    text = _LEANS.sub("The work ", text)
+    text = _REASON_WHY.sub("reason", _LEANS.sub("The work ", text))
     words = text.split()
     if re.search(r"\bwould\b", text) and not re.search(r"\bif\b", text, re.IGNORECASE):
         return False  # supposed of something that is not said

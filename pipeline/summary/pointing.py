@@ -49,6 +49,12 @@ def settled(text: str, terms: Sequence[tuple[int, int]] = ()) -> str:
         text = pattern.sub(plain, text)
     if len(text) != shift:
         terms = ()  # their places are gone
+    spoken = text
+    text = re.sub(
+        r"(?<=[a-z,] )that ([a-z]+)\b",
+        lambda one: f"the {one[1]}" if _was_named(one[1], spoken[: one.start()]) else one.group(),
+        text,
+    )
     for found in reversed(list(re.finditer(r"\b([Tt]h(?:is|at|ese|ose)) (?=[a-zA-Z])", text))):
         rest = text[found.end() :]
         opens = re.search(r"(?:^|[.,;] ?)(?:(?:and|but|so) )?$", text[: found.start()], re.IGNORECASE)
@@ -60,6 +66,10 @@ def settled(text: str, terms: Sequence[tuple[int, int]] = ()) -> str:
             text = text[: found.start()] + word.strip() + (" " if word.strip() else "") + rest
             terms = [(start, end) for start, end in terms if end <= found.start()]
     return text[:1].upper() + text[1:]
+
+
+def _was_named(noun: str, before: str) -> bool:
+    return bool(re.search(rf"\ban? (?:[a-z]+ )?{noun}\b", before))
 
 
 def with_name(text: str, names: Sequence[str], said: str = "") -> str:

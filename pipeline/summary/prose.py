@@ -24,7 +24,7 @@ _ALSO = re.compile(
 _TOPIC = re.compile(r"([^はをがに、。]{2,18})(?<!で)(?<!と)は、?")
 _DOES = re.compile(r"を(?:[ぁ-ん]{0,4})([一-鿿]{1,4})[^をは]*$")
 _SMALL = frozenset(
-    "The A An Most Many Some All Both Every Each Nobody Companies People Developers You If When For By In On".split()
+    "The A An Big Open Small Large Huge Most Many Some All Both Every Each Nobody Companies People Developers You If When For By In On".split()
 )
 
 
@@ -64,7 +64,8 @@ def connected(told: Sequence[Told], lang: Lang, sides: Collection[str] = (), bre
             if lang is Lang.JA:
                 topic, same = _topic(text), bool(last) and _topic(text) == _topic(last) and bool(_topic(text))
                 line = text
-                if same and not dropped and last.count("は") - last.count("では") == 1 and word != "meanwhile":
+                once = last.count("は") - last.count("では") == 1
+                if same and (place or word) and not dropped and once and word != "meanwhile":
                     line = re.sub(rf"^{re.escape(topic)}は、?", "", text)
                 dropped = line != text
                 word = word if word != "also" or not re.match(r".{0,24}(?:また|も)", text) else ""

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections import Counter, deque
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 
@@ -18,14 +18,16 @@ from pipeline.glossary.match import Matcher, Occurrence, find_terms
 from pipeline.model import Episode, Glossary, Lang, Sentence, TermType
 from pipeline.summary import names, ranking, relations
 from pipeline.summary.antecedents import antecedents, thing_of
+from pipeline.summary.claim import Retold
+from pipeline.summary.framed import ANSWER_REACH, WHY_REACH, framed
 from pipeline.summary.plain import plain_clauses
 from pipeline.summary.pointing import settled, with_name
 from pipeline.summary.spoken import in_plain_words, opening_words
-from pipeline.summary.transfer import Named, asked_in_japanese, idea_in_japanese, in_japanese
+from pipeline.summary.transfer import Named, asked_in_japanese, in_japanese
 from pipeline.summary.vectors import Matrix, normalised
 from pipeline.wording.words import topic_words
 
-MAX_CLAIMS, MAX_OVERVIEW = 7, 13  # claims told of a chapter and in the overview
+MAX_CLAIMS, MAX_OVERVIEW = 10, 13  # claims told of a chapter and in the overview
 MAX_CLAUSES = 2  # clauses of one sentence that are told
 LEAST_OVERVIEW = 0.6  # the same for the overview
 LEAST_WORDS = 5  # of a claim
@@ -33,7 +35,7 @@ LEAST_ASKED = 5  # words of a question told in the overview
 ANSWERS, TOLD_ANSWERS = 20, 2  # sentences after it that may answer a question, and how many of them are told
 LEAST_WORTH = 0.33  # of a claim in a chapter, with 1 for a central claim of full length
 FEW, LEAST_OF_FEW = 3, 0.12  # claims up to which a chapter takes what is worth less, and how little that may be
-SAID_BEFORE = 6  # sentences in which "those numbers" were named
+SAID_BEFORE = 10  # sentences in which "those numbers" were named
 NAMED_BEFORE = 8  # names said last, of which "these chips" may mean one
 LEAN = 6  # sentences over which a claim may lean on another one
 ENOUGH_TO_QUOTE = 4  # claims a chapter must have more of to give one away to a quote
@@ -70,14 +72,6 @@ _WEIGHTY = re.compile(
 TermsIn = Callable[[str, str], tuple[Occurrence, ...]]  # of a text and who says it
 
 
-@dataclass(frozen=True, slots=True)
-class Retold:
-    """A claim in both languages."""
-
-    en: str
-    ja: str
-
-
 def claims(episode: Episode, glossary: Glossary, known: Collection[str] = ()) -> dict[str, Retold]:
     """The claim of each sentence that makes one, by sentence id; `known` are ids that need none."""
     if episode.pair.source is not Lang.EN:
@@ -95,7 +89,10 @@ def claims(episode: Episode, glossary: Glossary, known: Collection[str] = ()) ->
     speaker = ""
     names_before: deque[str] = deque(maxlen=NAMED_BEFORE)
     said_before: deque[str] = deque(maxlen=SAID_BEFORE)
-    for sentence in episode.sentences:
+    asked = questions(episode, glossary)
+    order = {sentence.id: at for at, sentence in enumerate(episode.sentences)}
+    asked_at = {order[one] for one in asked}
+    for at, sentence in enumerate(episode.sentences):
         thing = thing_of(before, opening_words(sentence.text)) if sentence.speaker == speaker else ""
         hits = terms_in(sentence.text, sentence.speaker)
         spoken = settled(sentence.text, [(hit.start, hit.end) for hit in hits])
@@ -106,6 +103,15 @@ def claims(episode: Episode, glossary: Glossary, known: Collection[str] = ()) ->
         said_before.append(sentence.text)
         names_before.extend(hit.surface for hit in hits)
         if sentence.id in known:
+            continue
+        near = framed(
+            sentence.text,
+            partial(_named_in, terms_in, sentence.speaker),
+            why=any(_WHY.search(one.text) for one in episode.sentences[max(0, at - WHY_REACH) : at]),
+            asked=any(at - ANSWER_REACH <= one < at for one in asked_at),
+        )
+        if near:
+            found[sentence.id] = near
             continue
         claim = _by_rule(sentence, clauses, terms_in, proper)
         words = topic_words(claim.en, Lang.EN) if claim else []
@@ -156,7 +162,8 @@ def _of_general_interest(said: str, count: int, terms: Sequence[Occurrence]) -> 
         return count > 6 and bool(_YOU_RULE.search(said)) and not _LISTENER.search(said) and bool(terms or count > 9)
     if re.match(r"The \w+ ", said) and not any(hit.start <= 4 for hit in terms):
         many = len(set(topic_words(said, Lang.EN)))
-        return count > 5 and (bool(terms) or many > 3 or (many > 2 and bool(_WEIGHTY.search(said))))
+        weighty = bool(_WEIGHTY.search(said))
+        return count > 5 and (bool(terms) or many > 3 or (weighty and many > (1 if count > 8 else 2)))
     if re.search(r"\bthere (?:is|are)\b", said, re.IGNORECASE):
         return count > 7 and len(set(topic_words(said, Lang.EN))) > 3
     return not (count < 7 and re.search(r"\b(?:is|are|was|were) (?:the|an?)? ?\w+\.$", said))
@@ -177,6 +184,17 @@ def figurative(sentences: Sequence[Sentence]) -> frozenset[str]:
     return frozenset(word for word in found if often[word] <= RARE)
 
 
+_WHY = re.compile(r"\bwhy\b.*\?$", re.IGNORECASE)
+
+
+def _named_in(terms_in: TermsIn, speaker: str, text: str) -> list[Named]:
+    return _named(terms_in(text, speaker))
+
+
+def _named(hits: Sequence[Occurrence]) -> list[Named]:
+    return [Named(hit.start, hit.end, hit.term.target, _acts(hit)) for hit in hits]
+
+
 def _by_rule(
     sentence: Sentence, clauses: Sequence[Sequence[str]], terms_in: TermsIn, known: Collection[str]
 ) -> Retold | None:
@@ -186,7 +204,7 @@ def _by_rule(
         for said in variants:
             text = in_plain_words(said, idioms_only=True)
             hits = terms_in(text, sentence.speaker)
-            terms = [Named(hit.start, hit.end, hit.term.target, _acts(hit)) for hit in hits]
+            terms = _named(hits)
             japanese = in_japanese(text, [*terms, *names.named(text, known, terms)])
             if japanese and len(said.split()) >= LEAST_WORDS:
                 if not any(alike(said, other) for other in english):
@@ -195,31 +213,11 @@ def _by_rule(
                 break
     if told:
         return Retold(" ".join(english[:MAX_CLAUSES]), "".join(told[:MAX_CLAUSES]))
-    if idea := _proposed(sentence, terms_in):
-        return idea
     hits = terms_in(sentence.text, sentence.speaker)
     english_frame, framed = relations.frame(
         sentence.text, [relations.Named(hit.start, hit.end, hit.term.target) for hit in hits]
     )
     return Retold(english_frame, framed) if framed else None
-
-
-_IDEA = "An idea comes up"
-_PROPOSES = re.compile(
-    r"^(?:so )?(?:the idea is(?: this)?|the trick is|the plan is)?[,: ]*what if (?:you|we) (?P<what>.+?)[.?]$",
-    re.IGNORECASE,
-)
-
-
-def _proposed(sentence: Sentence, terms_in: TermsIn) -> Retold | None:
-    """ "What if you use X to do Y?" as an idea that comes up."""
-    found = _PROPOSES.match(opening_words(sentence.text) + ".")
-    if not found:
-        return None
-    what = found["what"]
-    hits = terms_in(what, sentence.speaker)
-    idea = idea_in_japanese(what, [Named(hit.start, hit.end, hit.term.target, _acts(hit)) for hit in hits])
-    return Retold(f"{_IDEA}: {what}.", f"{idea}という案が出ます。") if idea else None
 
 
 def questions(episode: Episode, glossary: Glossary) -> dict[str, Retold]:
@@ -239,7 +237,7 @@ def questions(episode: Episode, glossary: Glossary) -> dict[str, Retold]:
         plain = not re.search(r"\b(?:their|its|it|they|them|this|that)\b", asked, re.IGNORECASE)
         if not plain or (asked.lower().startswith("what") and not hits):
             continue
-        japanese = asked_in_japanese(asked, [Named(hit.start, hit.end, hit.term.target, _acts(hit)) for hit in hits])
+        japanese = asked_in_japanese(asked, _named(hits))
         if japanese:
             found[sentence.id] = Retold(asked, japanese)
     return found
@@ -253,11 +251,6 @@ def _terms_in(episode: Episode, glossary: Glossary) -> TermsIn:
 def _acts(hit: Occurrence) -> bool:
     """True for a person, a firm or a group of them."""
     return hit.term.type in (TermType.PERSON, TermType.ORGANIZATION) or bool(_GROUPS.search(hit.term.source))
-
-
-def leans(claim: Retold) -> bool:
-    """True for a claim that begins with what was said before it: it is told behind another one or not at all."""
-    return claim.en.startswith("Most of ") and claim.en.split()[2] in ("that", "it", "this")
 
 
 def says_whole(text: str, retold: Retold) -> bool:
@@ -274,7 +267,10 @@ def quotable(retold: Mapping[int, Retold], texts: Sequence[str], chapters: Seque
         for told in chapters
         if len(told) > ENOUGH_TO_QUOTE
         for at in told
-        if says_whole(texts[at], retold[at]) and retold[at].ja.count("。") == 1 and not retold[at].en.startswith(_IDEA)
+        if says_whole(texts[at], retold[at])
+        and retold[at].ja.count("。") == 1
+        and not retold[at].framed
+        and not any(retold[other].leans and at < other <= at + LEAN for other in told)
     )
 
 
@@ -308,7 +304,7 @@ def told_in(part: Sequence[int], retold: Mapping[int, Retold], value: Mapping[in
         if not any(alike(retold[at].en, retold[other].en) for other in chosen):
             chosen.append(at)
     chosen.sort()
-    return [at for at in chosen if not leans(retold[at]) or any(at - LEAN <= other < at for other in chosen)]
+    return [at for at in chosen if not retold[at].leans or any(at - LEAN <= other < at for other in chosen)]
 
 
 def question(asked: Mapping[int, Retold], rows: Matrix) -> int | None:
@@ -331,7 +327,7 @@ def overview(
     edges = [round(size * at) for at in (0, 0.12, 0.28, 0.5, 0.7, CLOSING, 0.9, 0.94, 1.0)]
     chosen: list[int] = []
 
-    worthy = {at for at in retold if value[at] >= LEAST_OVERVIEW and not leans(retold[at])}
+    worthy = {at for at in retold if value[at] >= LEAST_OVERVIEW and not retold[at].leans}
 
     def take(start: int, end: int, among: Collection[int]) -> None:
         for at in sorted(

@@ -19,7 +19,7 @@ LEAD = re.compile(
     r" point is"
     r"|i (?:really |honestly |just )?(?:think|believe|guess|suppose|mean|would say|would argue|'d say|know)(?: that)?"
     r"|i'd (?:say|argue)(?: that)?|it turns out(?: that)?|it's exactly that|it's just that|it is exactly that"
-    r"|you know(?: that| how)?|as you know|as i said|as we said|in my view|in your view|to be honest|to be fair"
+    r"|you know(?: that| how)?|as you know|as i said|as we said|in my view|to be honest|to be fair"
     r"|(?:and )?(?:this|that|which) is (?:exactly |precisely )?why|(?:and )?that's (?:exactly |precisely )?why"
     r"|what do you mean(?=,? [A-Z])"
     r"|the (?:idea|truth|problem|answer|argument|good news|bad news) is(?: this)?(?: that|,)|let's say|say"
@@ -35,11 +35,14 @@ _ASIDE = re.compile(
     r",\s*(?:you know|i mean|i think|i guess|i suppose|of course|for sure|for instance|for example|by the way|so"
     r" to speak"
     r"|if you will|let's say|in a way|in a sense|as they say|as you say|as it were|in a weird way|honestly|frankly"
-    r"|obviously|well|right|like|maybe|say|for all intents and purposes|on the surface|in your view|in my"
+    r"|obviously|well|right|like|maybe|say|for all intents and purposes|on the surface|in my"
     r" view)\s*(?:,|(?=[.]$))",
     re.IGNORECASE,
 )
-_NOT_ONLY = re.compile(r"\bnot only (?=\w+ing\b|\w+ed\b)")
+# "It is not only surviving here, it's actually thriving": one statement.
+_NOT_ONLY = re.compile(
+    r"\bnot only (\w+ing\b[^,]*), (?:but )?(?:it's|it is|they're|they are) (?:actually |also |really )?(?=\w+ing\b)"
+)
 _DOUBTED = re.compile(r", (?:maybe|perhaps|possibly|probably) [^,]*,")  # an aside that guesses
 _AGAIN = re.compile(
     r", just (?:the|a) [a-z]+,? (?=(?:can|will|is|are|was|were|costs?|could|would)\b)"
@@ -53,6 +56,7 @@ _EMPTY = re.compile(
 )
 _GUARDED = re.compile(r"(?:\b(?:not|never|no|just|without|nothing)|n't) (?:even |quite )?$", re.IGNORECASE)
 _CONTRACTIONS = (
+    (r"\b(back|front) (ends?)\b", r"\1-\2"),
     (r"\b(can)'t\b", r"\1not"),
     (r"\b(won)'t\b", "will not"),
     (r"\b(\w+)n't\b", r"\1 not"),
@@ -77,7 +81,7 @@ _SETTLED = (
         r"\1 the \2",
     ),
     (re.compile(r"(?<=\w )(?<!of )these (?=[a-z]+(?:,? [a-z]+)* )"), ""),
-    (re.compile(r" in (?:your|my|our) view,"), ""),
+    (re.compile(r" in (?:my|our) view,"), ""),
     (
         re.compile(r"(?<=match )that (?=\w+,? )|(?<=with )that (?=\w+,? \w+ of )|(?<=have )that (?=\w+,? \w+ of )"),
         "the ",
@@ -121,7 +125,7 @@ def tidy(text: str) -> str:
         text = _ASIDE.sub(lambda found: " " if found.group().endswith(",") else "", text)
         text = LEAD.sub("", text)
     text = _AGAIN.sub(" ", _DOUBTED.sub(",", text))
-    text = _NOT_ONLY.sub("", text)
+    text = _NOT_ONLY.sub(r"not only \1 but ", text)
     text = _EMPTY.sub(lambda found: found.group() if _GUARDED.search(found.string[: found.start()]) else "", text)
     for pattern, plain in _CONTRACTIONS:
         text = re.sub(pattern, plain, text, flags=re.IGNORECASE)

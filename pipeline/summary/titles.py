@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from math import log
 
 from pipeline.model import Bilingual, Glossary, Lang, Term, TermStatus, TermType
+from pipeline.summary.claim import Retold
 from pipeline.summary.entities import GENERAL
 from pipeline.summary.introduced import brings_in
 from pipeline.summary.narrate import MAX_TOPICS, Topic
@@ -84,6 +85,25 @@ def _counted(found: Iterable[tuple[str, str]], forms: dict[str, Counter[str]]) -
     return counts
 
 
+_ABOUT_EN, _ABOUT_JA = re.compile(r"The talk is about (?:the )?(.+)\.$"), re.compile("(.+)が語られます。$")
+
+
+def heading(claim: Retold) -> Bilingual | None:
+    """A question, or what the talk says it is about, as a title; none for other claims and where it is too long.
+
+    >>> heading(Retold("Who wins?", "誰が勝つのか")), heading(Retold("Big tech wins.", "ビッグテックは勝ちます。"))
+    (Bilingual(en='Who Wins?', ja='誰が勝つのか'), None)
+    """
+    about_en, about_ja = _ABOUT_EN.match(claim.en), _ABOUT_JA.match(claim.ja)
+    if claim.en.endswith("?"):
+        title = Bilingual(title_case(claim.en), claim.ja)
+    elif about_en and about_ja and not claim.framed:
+        title = Bilingual(title_case(about_en[1]), about_ja[1])
+    else:
+        return None
+    return title if len(title.en) <= MAX_TITLE_EN and len(title.ja) <= MAX_TITLE_JA else None
+
+
 @dataclass(frozen=True, slots=True)
 class Named:
     """A chapter's title and the topics it was made from, most telling first."""
@@ -92,6 +112,7 @@ class Named:
     topics: tuple[Topic, ...]
     keys: tuple[str, ...]  # the topics' English names without article
     new: tuple[Topic, ...] = ()  # terms with a definition that the chapter brings in, in order
+    weak: bool = False  # nothing is said often or brought in: the title is one mention among others
 
 
 def choose(chapters: Sequence[Sequence[Talk]], glossary: Glossary, *, names: Iterable[str] = ()) -> list[Named]:
@@ -181,9 +202,10 @@ def choose(chapters: Sequence[Sequence[Talk]], glossary: Glossary, *, names: Ite
         tuple(_topic(named(at, key), key, chapters[at], en_in[at], by_key, (whole, low)) for key in new)
         for at, new in enumerate(new_all)
     ]
+    weak = [not any(strong(at, key) for key, _, _ in first) for at, first in enumerate(firsts)]
     return [
-        Named(title, tuple(found), tuple(en for _, en, _ in first), tuple(new))
-        for title, found, first, new in zip(_distinct(titles), topics, firsts, defined, strict=True)
+        Named(title, tuple(found), tuple(en for _, en, _ in first), tuple(new), frail)
+        for title, found, first, new, frail in zip(_distinct(titles), topics, firsts, defined, weak, strict=True)
     ]
 
 

@@ -30,11 +30,17 @@ from tests.summary.test_transfer import said
         ("Translation is easy for machines and hard for people.", "翻訳は機械にとって簡単で、人々にとって難しいです。"),
         ("The price fell by 90 percent in ten years.", "価格は10年で90%下がりました。"),
         ("The market is owned by two or three companies.", "市場は2、3社によって所有されています。"),
-        ("You do not need the data nearly as much as you thought.", "データが思ったほど必要ではありません。"),
+        ("You do not need the data nearly as much as you thought.", "データは思ったほど必要ありません。"),
         ("Volunteers are cleaning data and checking the quality of the examples.",
          "ボランティアはデータを整えて、例の質を確認しています。"),
         ("The technology is so dangerous that it has to be regulated.",
          "技術は非常に危険なため、規制されなければなりません。"),
+        ("Open source is not only surviving but growing.", "オープンソースは生き残っているだけでなく、成長しています。"),
+        ("The core reason they can compete is speed.", "競争できる核心的な理由は速度です。"),
+        ("Small models will not be as smart as big models or as cheap as local models.",
+         "小さなモデルは大きなモデルほど賢くなく、ローカルのモデルほど安価ではないでしょう。"),
+        ("The company replaced workers with robots.", "企業は労働者をロボットに置き換えました。"),
+        ("Today's question is simple.", "今日の質問は単純です。"),
         ("Nobody has to count the votes.", "誰も投票を数える必要はありません。"),
         ("Google sells data.", "Googleはデータを売っています。"),
         ("If you sell the data, you lose trust.", "データを売ると、信頼を失います。"),
@@ -54,6 +60,8 @@ def test_a_clause_inside_another_keeps_its_place(english: str, japanese: str) ->
         "The building data sets are a project.",
         "The price increased by 10 percent while it was easy.",
         "You can make it.",
+        "Small models are as smart as big models or as cheap as local models.",  # which of the two is not said
+        "The company is hiring.",
     ],
 )
 def test_what_has_two_readings_is_not_told(english: str) -> None:

@@ -8,9 +8,10 @@ from hypothesis import strategies as st
 
 from pipeline.model import Lang, Piece, Sentence, Span
 from pipeline.summary.antecedents import antecedents
+from pipeline.summary.claim import Retold
 from pipeline.summary.plain import plain_clauses, plain_sentences
 from pipeline.summary.pointing import settled
-from pipeline.summary.retell import Retold, figurative, leans, quotable, says_whole, told_in
+from pipeline.summary.retell import figurative, quotable, says_whole, told_in
 from pipeline.summary.spoken import in_plain_words
 
 
@@ -145,7 +146,7 @@ def test_idioms_are_read_plainly_and_words_with_two_readings_are_left() -> None:
 
 def test_a_claim_that_leans_is_told_behind_another_one_only() -> None:
     whole, leaning = Retold("Open source wins the layer.", "甲。"), Retold("Most of that runs on models.", "乙。")
-    assert leans(leaning) and not leans(whole)
+    assert leaning.leans and not whole.leans
     assert told_in(range(3), {0: whole, 2: leaning}, {0: 1.0, 2: 1.0}, 5) == [0, 2]
     assert told_in(range(30), {0: whole, 20: leaning}, {0: 1.0, 20: 1.0}, 5) == [0]
 

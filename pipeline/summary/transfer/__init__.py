@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from pipeline.summary.transfer.sentences import Parser
 from pipeline.summary.transfer.words import Named, tokens
 
-__all__ = ["Named", "asked_in_japanese", "idea_in_japanese", "in_japanese"]
+__all__ = ["Named", "asked_in_japanese", "idea_in_japanese", "in_japanese", "inside_in_japanese", "thing_in_japanese"]
 
 
 def in_japanese(text: str, terms: Sequence[Named] = ()) -> str:
@@ -43,3 +43,21 @@ def idea_in_japanese(text: str, terms: Sequence[Named] = ()) -> str:
     '小さなモデルを使って新しいデータを書く'
     """
     return Parser(tokens(text, terms)).idea()
+
+
+def inside_in_japanese(text: str, terms: Sequence[Named] = ()) -> str:
+    """The sentence as it stands before "because" or "that" in plain Japanese, empty where the rules cannot tell it.
+
+    >>> inside_in_japanese("The data is expensive.")
+    'データが高価だ'
+    """
+    return Parser(tokens(text, terms)).inside()
+
+
+def thing_in_japanese(text: str, terms: Sequence[Named] = ()) -> str:
+    """A noun phrase in Japanese, empty where the rules cannot tell all of it.
+
+    >>> thing_in_japanese("a small model")
+    '小さなモデル'
+    """
+    return Parser(tokens(text, terms)).thing()

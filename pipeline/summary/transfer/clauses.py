@@ -264,6 +264,16 @@ class ClauseRules(NounRules, VerbRules, RelativeRules, InnerRules, QualityRules)
                     found.append((Said(said.plain() + "可能性が", Pred("高い", "i")), end))
                 else:
                     found.append((with_modal(said, how, False), end))
+        if words == "not only":  # is not only surviving but thriving
+            for base in self.form(at + 2, "ing"):
+                for first, middle in self.verb(base, at + 2):
+                    for second in self.form(middle + 1, "ing") if self.low(middle) == "but" and not first.how else ():
+                        first_told = replace(first, state=True).plain() + "だけでなく、"
+                        found += [
+                            (replace(said, before=first_told + said.before, state=True), end)
+                            for said, end in self.verb(second, middle + 1)
+                            if not said.how
+                        ]
         for base in self.form(at, "ing"):
             for said, end in self.verb(base, at):
                 if not said.how:

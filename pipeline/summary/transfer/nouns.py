@@ -240,6 +240,10 @@ class NounRules(NumberRules):
                 if quantity == "両方の" and not one.plural:
                     continue  # "both Amazon": the other was lost
                 text = quantity + _entire(adjective, one.text)
+                if quantity.endswith("もの") and (
+                    best := re.match("(.*最も[^のをがは]+?[いな])(.+)$", _entire(adjective, one.text))
+                ):
+                    text = f"{best[1]}{quantity}{best[2]}"  # 世界で最も賢い何千もの開発者
                 text = "1回の" + text.removeprefix("1つの") if once and text.startswith("1つの") else text
                 noun = replace(one, text=text)
                 whole = self.followed(noun, after)
@@ -288,12 +292,19 @@ class NounRules(NumberRules):
                 (replace(noun, text=f"{text}という{noun.text}"), after)
                 for text, after in self.clause(at + 1, topic="が")
             ]
+        if noun.head == "reason":  # the reason they can compete
+            start = at + (low in ("why", "that"))
+            gone = self.low(start) in ("they", "it", "you", "we")
+            found += [
+                (replace(noun, text=f"{text}{noun.text}"), after)
+                for text, after in self.clause(start, topic="が", kind="because" if gone else "")
+            ]
         if low in ("that", "who", "which"):
             found += [(replace(noun, text=f"{text}{noun.text}"), after) for text, after in self.relative(at + 1, noun)]
         if low in ("like", "such") and not noun.actor:
             behind = at + (2 if self.words(at, 2) == "such as" else 1)
             found += [
-                (replace(noun, text=f"{other.text}のような{noun.text}"), after)
+                (replace(noun, text=f"{other.text.replace('または', 'や')}のような{noun.text}"), after)
                 for other, after in self.phrase(behind)
                 if other.text
             ]

@@ -123,14 +123,31 @@ class QualityRules(Rules):
         found: list[tuple[Said, int]] = []
         if self.low(at) != "as":
             return found
-        for text, behind in self.adjectives(at + 1):
-            before, ending = self.lexicon.adjectives.get(self.low(behind - 1), ("", ""))
-            pred = as_predicate(before, ending) if text and text == before else None
-            if pred is None or self.low(behind) != "as":
-                continue
-            for noun, end in self.phrase(behind + 1):
-                if noun.text and not noun.kind and noun.head:
-                    found.append((Said(f"{noun.text}と同じくらい", pred), end))
+        one = self.adjective(at + 1)
+        if one is None:
+            return found
+        pred, behind = as_predicate(*one[0]), one[1]
+        front = ""
+        if pred and self.low(behind) in ("and", "in"):  # as cheap and private as; "in" is often heard for "and"
+            other = self.adjective(behind + 1)
+            if other is not None and as_predicate(*other[0]):
+                front, pred, behind = ja.te(pred), as_predicate(*other[0]), other[1]
+        if pred is None or self.low(behind) != "as":
+            return found
+        for noun, end in self.phrase(behind + 1):
+            if noun.text and not noun.kind and noun.head:
+                found.append((Said(f"{noun.text}と同じくらい{front}", pred), end))
+                if self.low(end) == "or":  # neither as smart as A nor as cheap as B: only where both are denied
+                    found += [
+                        (
+                            replace(
+                                more, before=f"{noun.text}ほど{front}{ja.te(ja.negative(pred))[:-1]}、{more.before}"
+                            ),
+                            after,
+                        )
+                        for more, after in self.alike(end + 1)
+                        if "、" not in more.before
+                    ]
         return found
 
     def passive(self, base: str, at: int) -> list[tuple[Said, int]]:

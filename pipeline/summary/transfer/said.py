@@ -31,9 +31,13 @@ class Said:
 
     def head(self) -> str:
         """What stands before the predicate: 同じくらい of a comparison is ほど where it is denied."""
-        if self.denied and self.before.endswith("と同じくらい"):
-            return self.before.removesuffix("と同じくらい") + "ほど"
+        if self.denied and "と同じくらい" in self.before:
+            return self.before.replace("と同じくらい", "ほど")
         return self.before
+
+    def halved(self) -> bool:
+        """True for "as fast as A or as cheap as B" where it is not denied: which of the two is not said."""
+        return not self.denied and "く、" in self.before and "と同じくらい" in self.before
 
     def base(self) -> Pred:
         """The predicate, lasting where its present is a state."""
@@ -69,6 +73,8 @@ class Said:
             return (
                 self.head() + ja.plain(self.pred, before=True) + ("べきではありません" if self.denied else "べきです")
             )
+        if pred.text == "必要ではない" and "が思ったほど" in self.before and not self.was:
+            return self.before.replace("が思ったほど", "は思ったほど") + "必要ありません"
         if pred.text == "必要ではない" and self.before.endswith("が") and not self.was:
             return self.before[:-1] + "は必要ありません"
         if self.how == "seem":

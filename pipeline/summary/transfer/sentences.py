@@ -57,11 +57,28 @@ class Parser(FrameRules):
             self.supposed = front.endswith(("と、", "なら、"))
             self.behind_clause = bool(front) and any(token.comma for token in self.tokens[3:at])
             for text, end in (*self.main(at), *self.growing(at)):
+                if front.endswith("にとって、") and self.low(at) == "you":
+                    front = front.removesuffix("にとって、") + "では、"
+                if front.endswith("とすぐに、"):
+                    text = text.replace("ただちに", "").replace("すぐに", "")
                 if end == len(self.tokens):
                     if re.match(r"\d+年に、", front) and not text.endswith(("した", "しょう")):
                         continue  # the present of a story
                     return f"{front}{text}。"
         return ""
+
+    def inside(self) -> str:
+        """The sentence as it stands inside another one: its subject with が, its verb in the plain form."""
+        if self.idiomatic():
+            return ""
+        return next((text for text, end in self.clause(0, topic="が") if end == len(self.tokens)), "")
+
+    def thing(self) -> str:
+        """A noun phrase alone."""
+        if self.idiomatic():
+            return ""
+        found = [noun for noun, end in self.phrase(0) if end == len(self.tokens) and noun.text and not noun.kind]
+        return found[0].text if found else ""
 
     def idea(self) -> str:
         """What stands behind "what if you", in its plain form."""
@@ -145,7 +162,8 @@ class Parser(FrameRules):
                     if end < len(self.tokens) and self.tokens[end - 1].comma:
                         able = word == "if" and text.endswith(("できる", "られる", "える", "だ"))
                         told = text.removesuffix("だ") if able else text
-                        found.append((told + ("なら、" if able else _OPEN_CLAUSES[word]), end))
+                        whoever = able and told != text and self.low(at + count) == "you" == self.low(end)
+                        found.append((told + ("は、" if whoever else "なら、" if able else _OPEN_CLAUSES[word]), end))
             if word in opening:
                 for noun, end in self.phrase(at + count):
                     comma = end < len(self.tokens) and self.tokens[end - 1].comma
@@ -209,9 +227,12 @@ class Parser(FrameRules):
 
     def ended(self, subject: Noun, said: Said, end: int) -> list[tuple[str, int]]:
         """The sentence so far; and with a second predicate, or with the clause that follows."""
+        if said.halved():
+            return []
         topic = _topic(subject)
         said = _likely(said)
-        if topic.endswith("は") and len(said.before) > 16 and re.match("[^を、]+が", said.before):
+        whole = said.before + said.pred.text
+        if topic.endswith("は") and len(whole) > 16 and re.match("[^を、]{3,}が", whole):
             topic += "、"
         if topic.endswith("、") and re.match(r"[^をがに]{1,6}、", said.before):
             topic = topic[:-1]
@@ -293,7 +314,7 @@ class Parser(FrameRules):
         for subject, behind in subjects:
             name = "" if subject.kind in ("you", "gone") else subject.text
             for said, end in self.says(behind, subject):
-                if said.how in ("?", "seem", "should"):
+                if said.how in ("?", "seem", "should") or said.halved():
                     continue
                 if kind == "before":
                     said = replace(said, was=False)

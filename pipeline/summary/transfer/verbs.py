@@ -125,7 +125,7 @@ class VerbRules(Rules):
                         word, _, kind = own.partition("/")
                         pred = Pred(word, kind)
                     if base == "teach" and (noun.actor or noun.head in _TAUGHT):
-                        particle = "に"
+                        particle = "に" if noun.actor else "を"
                     said = Said(noun.text + particle, pred, state=use.lasts and not own)
                     if not use.needs or self.words(end, len(use.needs.split())) == use.needs:
                         found += self.tail(said, end, use)
