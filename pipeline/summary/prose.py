@@ -24,7 +24,8 @@ _ALSO = re.compile(
 _TOPIC = re.compile(r"([^はをがに、。]{2,18})(?<!で)(?<!と)は、?")
 _DOES = re.compile(r"を(?:[ぁ-ん]{0,4})([一-鿿]{1,4})[^をは]*$")
 _SMALL = frozenset(
-    "The A An Big Open Small Large Huge Most Many Some All Both Every Each Nobody Companies People Developers You If When For By In On".split()
+    "The A An Big Open Small Large Huge Most Many Some All Both Every Each Nobody Companies People Developers You If"
+    " When For By In On".split()
 )
 
 

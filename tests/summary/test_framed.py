@@ -30,8 +30,10 @@ def test_an_answer_needs_a_question_that_is_told() -> None:
 @pytest.mark.parametrize(
     ("text", "japanese"),
     [
-        ("What if you use a small model to write new data?", "小さなモデルを使って新しいデータを書くという案が出ます。"),
-        ("The principle that data does not have to be expensive.", "データが高価である必要はないという原則が語られます。"),
+        ("What if you use a small model to write new data?",
+         "小さなモデルを使って新しいデータを書くという案が出ます。"),
+        ("The principle that data does not have to be expensive.",
+         "データが高価である必要はないという原則が語られます。"),
     ],
 )
 def test_an_idea_and_a_principle_say_what_they_are(text: str, japanese: str) -> None:

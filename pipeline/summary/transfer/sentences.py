@@ -343,6 +343,8 @@ class Parser(FrameRules):
                     for more, after in self.says(end + 1, subject):  # when you download a model and run it
                         if not more.how and not more.was and name == "":
                             found.append((_goes_on(said) + more.plain(), after))
+                if said.pred.text == "必要" and said.before.endswith("が") and particle == "が":
+                    particle = "には"
                 head = name[:-1] + particle if subject.kind == "nobody" else f"{name}{particle}" if name else ""
                 found.append((head + text, end))
         return sorted(found, key=lambda item: -item[1])
