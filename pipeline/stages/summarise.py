@@ -30,7 +30,7 @@ from pipeline.model import (
 )
 from pipeline.summary import card, entities, narrate, prose, retell, titles
 from pipeline.summary import chapters as cutting
-from pipeline.summary.claim import Retold
+from pipeline.summary.claim import ANSWER, Retold
 from pipeline.summary.compress import compress
 from pipeline.summary.edits import Written, read, texts_by_anchor
 from pipeline.summary.heading import slug
@@ -40,6 +40,7 @@ from pipeline.summary.select import Line, Plan, plan
 from pipeline.summary.trust import LEAST_QUOTE, LEAST_TRUST, trust
 from pipeline.summary.vectors import Embed, Matrix
 
+_ADVISES = re.compile(r"\bask (?:a different|yourself|yourselves|these|the right|better|different)\b", re.IGNORECASE)
 CARD = "episode-card.json"
 _KINDS = (("summary", "md"), ("chapters", "vtt"))
 NAMES = (*(f"{name}.{lang}.{suffix}" for name, suffix in _KINDS for lang in Lang), CARD)
@@ -237,13 +238,13 @@ def _overview(
     first = narrate.episode_topics([one.topics for one in named], _themes(found))
     enough = len(claims.overview) >= ENOUGH
     ruled = claims.overview if enough or lang is not episode.pair.source else ()
-    breaks = [claims.question] if enough and claims.question is not None else []
+    breaks = sorted(_questions(ruled, claims)) if enough else []
     told = list(_claims(lang, lines, ruled if enough else sorted({*ruled, *chosen.overview}), claims, breaks))
-    if enough and claims.question is not None:
-        asked = claims.asked[claims.question]
-        line = narrate.asked_line(asked.ja if lang is Lang.JA else asked.en, lang)
-        before = sum(at < claims.question for at in ruled)
-        told.insert(before, Claim(line, (lines[claims.question].sentence.id,)))
+    if enough:
+        for at in sorted(_questions(ruled, claims), reverse=True):
+            asked = claims.asked[at]
+            line = narrate.asked_line(asked.ja if lang is Lang.JA else asked.en, lang)
+            told.insert(sum(one < at for one in ruled), Claim(line, (lines[at].sentence.id,)))
     if not first:
         return tuple(told)
     heard = {line.sentence.speaker for line in lines}
@@ -259,6 +260,15 @@ def _overview(
         if course:
             opening.append(Claim(course, _ids(topics)))
     return (*opening, *told)
+
+
+def _questions(told: Sequence[int], claims: _Claims) -> set[int]:
+    """The questions of an overview: the one most of the episode is about, and those whose answer is told."""
+    found = {claims.question} - {None}
+    for at in told:
+        if claims.retold[at].en.startswith(ANSWER):
+            found |= {max((one for one in claims.asked if one < at), default=None)} - {None}
+    return {one for one in found if one is not None}
 
 
 def _themes(found: Sequence[entities.Row]) -> list[narrate.Topic]:
@@ -348,7 +358,8 @@ def _beside(
     if lang is lines[0].sentence.lang:
         return {}
     found: dict[int, list[Claim]] = {}
-    for topic in [one for one in named.new if one.name.en != explained][:MAX_DEFINED]:
+    new = [one for one in named.new if one.name.en != explained and one.name.ja[:4] not in one.note.ja]
+    for topic in new[:MAX_DEFINED]:
         where = order[topic.sentence_ids[0]]
         found.setdefault(where, []).append(Claim(narrate.defined_line(topic, lang), topic.sentence_ids[:1]))
     if lang is Lang.JA:
@@ -356,7 +367,9 @@ def _beside(
         at = max(ruled, key=lambda one: len(claims.asked[one].en), default=asked)
         if at is not None:
             text = claims.asked[at].ja if at in claims.asked else compress(lines[at].ja, Lang.JA)
-            found.setdefault(at, []).append(Claim(narrate.asked_line(text, lang), (lines[at].sentence.id,)))
+            advised = at > 0 and bool(_ADVISES.search(lines[at - 1].en))
+            line = narrate.asked_line(text, lang, advised=advised)
+            found.setdefault(at, []).append(Claim(line, (lines[at].sentence.id,)))
     return found
 
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
-IDEA, REASON, ANSWER, PRINCIPLE = "An idea comes up", "Because", "The answer", "The principle"
+IDEA, REASON, ANSWER = "An idea comes up", "Because", "The answer"
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,4 +24,9 @@ class Retold:
     @property
     def framed(self) -> bool:
         """True where words of ours stand around what was said, so that it is no quote."""
-        return self.en.startswith((f"{IDEA}:", f"{ANSWER}:", f"{PRINCIPLE}:", f"{REASON} "))
+        return self.en.startswith(f"{REASON} ") or re.match(r"[^.:,]+: [^\s]", self.en) is not None
+
+    @property
+    def completes(self) -> bool:
+        """True for what a denial before it leaves open: the answer, the principle."""
+        return self.en.startswith((f"{ANSWER}:", "The principle:"))

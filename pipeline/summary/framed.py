@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 
-from pipeline.summary.claim import ANSWER, IDEA, PRINCIPLE, REASON, Retold
+from pipeline.summary.claim import ANSWER, IDEA, REASON, Retold
 from pipeline.summary.plain import plain_sentences
 from pipeline.summary.spoken import opening_words
-from pipeline.summary.transfer import Named, idea_in_japanese, inside_in_japanese, thing_in_japanese
+from pipeline.summary.transfer import Named, asking_in_japanese, idea_in_japanese, inside_in_japanese, thing_in_japanese
 
 NamesIn = Callable[[str], Sequence[Named]]  # the known names of a text
 
@@ -26,10 +26,20 @@ _IT_IS = re.compile(
     re.IGNORECASE,
 )
 _HELD = re.compile(
-    r"^(?:it's |it is )?(?:the|this) (?P<kind>principle|idea|belief|hope|fear) (?:is )?that (?P<what>.+)$",
+    r"^(?:(?:well|so|now|and|but),? )*(?:it's |it is )?(?:the|this)"
+    r" (?P<kind>principle|idea|belief|hope|fear|problem|risk|danger) (?:is )?that (?P<what>.+)$",
     re.IGNORECASE,
 )
-_KINDS = {"principle": "原則", "idea": "考え", "belief": "信念", "hope": "期待", "fear": "懸念"}
+_KINDS = {
+    "principle": "原則が語られます",
+    "idea": "考えが語られます",
+    "belief": "信念が語られます",
+    "hope": "期待が語られます",
+    "fear": "懸念が語られます",
+    "problem": "問題が指摘されます",
+    "risk": "リスクが指摘されます",
+    "danger": "危険が指摘されます",
+}
 
 
 def framed(text: str, names_in: NamesIn, *, why: bool, asked: bool) -> Retold | None:
@@ -52,7 +62,44 @@ def framed(text: str, names_in: NamesIn, *, why: bool, asked: bool) -> Retold | 
         for said in plain_sentences(whole):
             held = inside_in_japanese(said, names_in(said))
             if held:
-                kind = _KINDS[found["kind"].lower()]
+                kind = found["kind"].lower()
                 small = said if said.split()[0].isupper() else said[:1].lower() + said[1:]
-                return Retold(f"{PRINCIPLE}: {small}", f"{held}という{kind}が語られます。")
+                return Retold(f"The {kind}: {small}", f"{held}という{_KINDS[kind]}。")
     return None
+
+
+def argued(claim: Retold, who: str, names_in: NamesIn) -> Retold | None:
+    """What a side is said to argue, as its claim; none where the rules cannot say it so.
+
+    `who` is the side in English ("the open source side").
+    """
+    side = thing_in_japanese(who, names_in(who))
+    held = inside_in_japanese(claim.en, names_in(claim.en)) if side else ""
+    if not held:
+        return None
+    small = claim.en if claim.en.split()[0].isupper() else claim.en[:1].lower() + claim.en[1:]
+    return Retold(f"{who[:1].upper()}{who[1:]} argues: {small}", f"{side}は、{held}と主張しています。")
+
+
+_ASKED_WITHIN = re.compile(
+    r"\b(?:figure out|find out|know|ask|see|question is|tell)\b[, ]+(?:well, )?"
+    r"(?P<asked>(?:who|what|how|why|which)\b[^,.]+),",
+    re.IGNORECASE,
+)
+
+
+def answering(claim: Retold, text: str, names_in: NamesIn) -> Retold | None:
+    """ "The answer depends ..." with the question the same sentence has just asked; none where it asks none.
+
+    >>> claim = Retold("The answer depends on it.", "答えはそれで決まります。")
+    >>> answering(claim, "We ask who wins, and the answer depends on it.", lambda _: ())
+    Retold(en='Who wins: the answer depends on it.', ja='誰が勝つかは、それで決まります。')
+    """
+    found = _ASKED_WITHIN.search(text)
+    if not found or not claim.en.startswith("The answer ") or not claim.ja.startswith("答えは"):
+        return None
+    asked = re.sub(r"'s ", " is ", found["asked"]).replace(" actually", "").replace(" really", "")
+    told = asking_in_japanese(asked, names_in(asked))
+    if not told:
+        return None
+    return Retold(f"{asked[:1].upper()}{asked[1:]}: t{claim.en[1:]}", f"{told}は、{claim.ja.removeprefix('答えは')}")

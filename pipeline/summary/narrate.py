@@ -91,14 +91,16 @@ def defined_line(topic: Topic, lang: Lang) -> str:
     return f'The term "{topic.name.en}" comes up: {_lowered(topic.note.en.strip().rstrip("."))}.'
 
 
-def asked_line(question: str, lang: Lang) -> str:
-    """A question of the talk, told as a sentence.
+def asked_line(question: str, lang: Lang, *, advised: bool = False) -> str:
+    """A question of the talk, told as a sentence; `advised` where the listener is told to ask it.
 
     >>> asked_line("規制はどう影響しますか。", Lang.JA), asked_line("Who wins?", Lang.EN)
     ('「規制はどう影響しますか」という問いが出ます。', 'A question comes up: "Who wins?"')
     """
     if lang is Lang.EN:
-        return f'A question comes up: "{question}"'
+        return f'The advice is to ask: "{question}"' if advised else f'A question comes up: "{question}"'
+    if advised:
+        return f"「{question.rstrip('。')}」と問うよう勧められます。"
     return f"「{question.rstrip('。')}」という問いが出ます。"
 
 

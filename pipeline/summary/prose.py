@@ -14,7 +14,7 @@ from pipeline.model import Lang
 
 NEAR = 6  # sentences between two claims over which "on the other hand" still speaks of the first
 ALSO = 3  # the same for "also"
-_BUT = re.compile(r"(?:and )?(?:but|however|yet)\b", re.IGNORECASE)
+_BUT = re.compile(r"(?:and )?(?:but|however|yet)\b(?! (?:suddenly|now)\b)", re.IGNORECASE)
 _OTHER_SIDE = re.compile(
     r"(?:and |but )?(?:on the other (?:hand|side)|by contrast|in contrast|meanwhile)\b", re.IGNORECASE
 )

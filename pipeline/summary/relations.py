@@ -198,7 +198,7 @@ def _names(part: str, terms: Sequence[Named]) -> list[str]:
         before = re.split(_T, member, maxsplit=1)[0].lower()
         kinds = "".join(way for word, way in _ADJ_JA.items() if re.search(rf"\b{word}\b", before))
         if re.search(r"\b(?:its|their|his|her) (?:very )?first\b", before):
-            kinds = kinds.replace("最初の", "初めての")  # not the first of all
+            kinds = kinds.replace("最初の", "自社初の")  # not the first of all
         name = "".join(term.japanese for term in found) + ("" if money else _HEADS_JA.get(head, ""))
         names.append((_MONEY_JA[money.group(1)] if money else "") + kinds + name)
     return names

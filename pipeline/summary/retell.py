@@ -18,8 +18,8 @@ from pipeline.glossary.match import Matcher, Occurrence, find_terms
 from pipeline.model import Episode, Glossary, Lang, Sentence, TermType
 from pipeline.summary import names, ranking, relations
 from pipeline.summary.antecedents import antecedents, thing_of
-from pipeline.summary.claim import Retold
-from pipeline.summary.framed import ANSWER_REACH, WHY_REACH, framed
+from pipeline.summary.claim import ANSWER, Retold
+from pipeline.summary.framed import ANSWER_REACH, WHY_REACH, answering, argued, framed
 from pipeline.summary.plain import plain_clauses
 from pipeline.summary.pointing import settled, with_name
 from pipeline.summary.spoken import in_plain_words, opening_words
@@ -27,8 +27,9 @@ from pipeline.summary.transfer import Named, asked_in_japanese, in_japanese
 from pipeline.summary.vectors import Matrix, normalised
 from pipeline.wording.words import topic_words
 
-MAX_CLAIMS, MAX_OVERVIEW = 10, 13  # claims told of a chapter and in the overview
+MAX_CLAIMS, MAX_OVERVIEW = 10, 15  # claims told of a chapter and in the overview
 MAX_CLAUSES = 2  # clauses of one sentence that are told
+COMPLETING = 2  # claims more than asked for that complete a denial
 LEAST_OVERVIEW = 0.6  # the same for the overview
 LEAST_WORDS = 5  # of a claim
 LEAST_ASKED = 5  # words of a question told in the overview
@@ -37,6 +38,7 @@ LEAST_WORTH = 0.33  # of a claim in a chapter, with 1 for a central claim of ful
 FEW, LEAST_OF_FEW = 3, 0.12  # claims up to which a chapter takes what is worth less, and how little that may be
 SAID_BEFORE = 10  # sentences in which "those numbers" were named
 NAMED_BEFORE = 8  # names said last, of which "these chips" may mean one
+ARGUED = 6  # sentences of one speaker that go on with what "they argue"
 LEAN = 6  # sentences over which a claim may lean on another one
 ENOUGH_TO_QUOTE = 4  # claims a chapter must have more of to give one away to a quote
 WHOLE = 0.9  # of the words of a sentence in a claim that says all of it
@@ -86,7 +88,8 @@ def claims(episode: Episode, glossary: Glossary, known: Collection[str] = ()) ->
     images = figurative(episode.sentences)
     proper = names.proper(sentence.text for sentence in episode.sentences)
     before = ""  # the last plain clause of the same speaker's sentence before
-    speaker = ""
+    speaker = side = side_speaker = ""
+    side_at = 0
     names_before: deque[str] = deque(maxlen=NAMED_BEFORE)
     said_before: deque[str] = deque(maxlen=SAID_BEFORE)
     asked = questions(episode, glossary)
@@ -114,6 +117,10 @@ def claims(episode: Episode, glossary: Glossary, known: Collection[str] = ()) ->
             found[sentence.id] = near
             continue
         claim = _by_rule(sentence, clauses, terms_in, proper)
+        if _ARGUES.match(opening_words(sentence.text)) and sentence.id in stands_for:
+            side, side_at, side_speaker = stands_for[sentence.id], at, sentence.speaker
+        elif claim and side and sentence.speaker == side_speaker and at - side_at <= ARGUED:
+            claim = argued(claim, side, partial(_named_in, terms_in, sentence.speaker)) or claim
         words = topic_words(claim.en, Lang.EN) if claim else []
         if (
             claim
@@ -184,6 +191,7 @@ def figurative(sentences: Sequence[Sentence]) -> frozenset[str]:
     return frozenset(word for word in found if often[word] <= RARE)
 
 
+_ARGUES = re.compile(r"^they (?:argue|claim|insist|believe|say|think) ", re.IGNORECASE)
 _WHY = re.compile(r"\bwhy\b.*\?$", re.IGNORECASE)
 
 
@@ -212,7 +220,8 @@ def _by_rule(
                     told.append(japanese)
                 break
     if told:
-        return Retold(" ".join(english[:MAX_CLAUSES]), "".join(told[:MAX_CLAUSES]))
+        claim = Retold(" ".join(english[:MAX_CLAUSES]), "".join(told[:MAX_CLAUSES]))
+        return answering(claim, sentence.text, partial(_named_in, terms_in, sentence.speaker)) or claim
     hits = terms_in(sentence.text, sentence.speaker)
     english_frame, framed = relations.frame(
         sentence.text, [relations.Named(hit.start, hit.end, hit.term.target) for hit in hits]
@@ -287,6 +296,8 @@ def worth(retold: Mapping[int, Retold], rows: Matrix, asked: Collection[int] = (
             value *= 0.6 if len(words) > 7 else 0.3
         if len(words) <= 6 and re.search(r"\b(?:is|are) (?:the|an?)\b", claim.en):
             value *= 0.6
+        if re.match(r"For [^,]+, [^,]+ (?:is|are) (?:the|an?) \w+\.$", claim.en):  # one half of a contrast
+            value *= 0.4
         if any(one < at <= one + ANSWERS for one in asked):
             value *= 1.25
         if at >= CLOSING * len(rows):
@@ -337,17 +348,25 @@ def overview(
                 chosen.append(at)
                 return
 
+    chosen += [at for at in retold if retold[at].completes and retold[at].en.startswith(ANSWER)][:1]
     if question is not None:
         for _ in range(TOLD_ANSWERS):
             take(question + 1, question + ANSWERS, retold)
     for start, end in zip(edges[::-1][1:], edges[::-1], strict=False):
         take(start, end, worthy)
+    take(0, edges[1], [at for at in retold if not retold[at].leans])  # what is at issue is said at the start
     while len(chosen) < count:
         before = len(chosen)
         take(0, size, worthy)
         if len(chosen) == before:
             break
-    return sorted(chosen[:count])
+    denied = [at for at in chosen if " not " in retold[at].en]
+    chosen += [
+        at
+        for at in retold
+        if retold[at].completes and at not in chosen and any(at - LEAN <= one < at for one in denied)
+    ]
+    return sorted(chosen[: count + COMPLETING])
 
 
 def _near(rows: Matrix, one: int, other: int) -> bool:

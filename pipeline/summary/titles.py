@@ -29,7 +29,7 @@ LEAST_SAID = 2  # sentences a second topic must be in beside a strong first one,
 LONG = 20  # sentences of a chapter that needs no weak second topic
 # Behind the first part of a chapter a term is brought in for the next one, behind the second even its mention is.
 NEAR_END, AT_END = 0.85, 0.95
-STRONG = 3  # sentences a strong topic is in
+STRONG, SPREAD = 3, 0.3  # sentences a strong topic is in, and over what part of a long chapter
 MAX_TITLE_EN, MAX_TITLE_JA = 46, 24
 
 
@@ -156,7 +156,11 @@ def choose(chapters: Sequence[Sequence[Talk]], glossary: Glossary, *, names: Ite
         return sum(key in counts for counts in en_in[at])
 
     def strong(at: int, key: str) -> bool:
-        return key in new_in[at] or said_in(at, key) >= STRONG
+        if key in new_in[at]:
+            return True
+        places = [place for place, counts in enumerate(en_in[at]) if key in counts]
+        spread = len(en_in[at]) < LONG or places[-1] - places[0] >= SPREAD * len(en_in[at]) if places else False
+        return len(places) >= STRONG and spread
 
     def more(at: int, taken: Sequence[tuple[str, str, str]], wanted: int) -> list[tuple[str, str, str]]:
         found = list(taken)

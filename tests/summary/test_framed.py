@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from pipeline.summary.claim import Retold
-from pipeline.summary.framed import framed
+from pipeline.summary.framed import argued, framed
 from pipeline.summary.titles import heading
 
 
@@ -39,6 +39,15 @@ def test_an_answer_needs_a_question_that_is_told() -> None:
 def test_an_idea_and_a_principle_say_what_they_are(text: str, japanese: str) -> None:
     found = told(text)
     assert found is not None and found.ja == japanese and found.framed
+
+
+def test_what_a_side_argues_is_told_as_its_claim() -> None:
+    claim = Retold("If you share the code, the price falls by 10 percent.", "")
+    assert argued(claim, "the open side", lambda _: ()) == Retold(
+        "The open side argues: if you share the code, the price falls by 10 percent.",
+        "オープンな側は、コードを共有すると、価格が10%下がると主張しています。",
+    )
+    assert argued(Retold("The frumious code falls.", ""), "the open side", lambda _: ()) is None
 
 
 def test_what_has_no_frame_or_no_words_is_no_claim() -> None:

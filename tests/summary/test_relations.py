@@ -36,7 +36,7 @@ def said(text: str) -> str:
         ),
         (
             "See how the open source company Mistral released their first models.",
-            "Mistralが初めてのモデルを公開しました。",
+            "Mistralが自社初のモデルを公開しました。",
         ),
         ("And Meta and Google use GPUs.", "MetaとGoogleはGPUを使っています。"),
         ("Regulators say regulation, while sounding good, often creates a massive barrier to entry.",

@@ -11,7 +11,15 @@ from collections.abc import Sequence
 from pipeline.summary.transfer.sentences import Parser
 from pipeline.summary.transfer.words import Named, tokens
 
-__all__ = ["Named", "asked_in_japanese", "idea_in_japanese", "in_japanese", "inside_in_japanese", "thing_in_japanese"]
+__all__ = [
+    "Named",
+    "asked_in_japanese",
+    "asking_in_japanese",
+    "idea_in_japanese",
+    "in_japanese",
+    "inside_in_japanese",
+    "thing_in_japanese",
+]
 
 
 def in_japanese(text: str, terms: Sequence[Named] = ()) -> str:
@@ -61,3 +69,13 @@ def thing_in_japanese(text: str, terms: Sequence[Named] = ()) -> str:
     '小さなモデル'
     """
     return Parser(tokens(text, terms)).thing()
+
+
+def asking_in_japanese(text: str, terms: Sequence[Named] = ()) -> str:
+    """A question inside a sentence ("who wins") with its か, empty where the rules cannot tell all of it.
+
+    >>> asking_in_japanese("who is winning")
+    '誰が勝っているか'
+    """
+    parser = Parser(tokens(text, terms))
+    return next((told for told, end in parser.asking(0) if end == len(parser.tokens)), "")

@@ -146,7 +146,10 @@ class ClauseRules(NounRules, VerbRules, RelativeRules, InnerRules, QualityRules)
                 told = manner.replace("_", "")
                 if also or not said.before.endswith("を") or said.denied or denied:
                     continue
-                said = replace(said, before=said.before[:-1] + "だけを")
+                if said.before.endswith("ごく一部を"):  # loses only a tiny part
+                    said = replace(said, before=said.before[:-1] + "しか", denied=True)
+                else:
+                    said = replace(said, before=said.before[:-1] + "だけを")
             comma = "、" if told and len(said.before) > 9 else ""
             manner_text = told + comma
             yield replace(said, before=manner_text + said.before), end

@@ -229,6 +229,8 @@ class NounRules(NumberRules):
             if quantity.endswith("!"):
                 continue
             found += self.described(at + 1 if quantity and self.low(at) == "the" else at, quantity)
+        if low == "your" and self.low(start + 1) == "own":
+            found = [(replace(one, text=one.text.replace("自らの", "自分の", 1)), end) for one, end in found]
         return sorted(dict.fromkeys(found), key=lambda item: -item[1])
 
     def described(self, start: int, quantity: str = "") -> list[tuple[Noun, int]]:
@@ -240,6 +242,7 @@ class NounRules(NumberRules):
                 if quantity == "両方の" and not one.plural:
                     continue  # "both Amazon": the other was lost
                 text = quantity + _entire(adjective, one.text)
+                text = "ほとんどの人" if text == "ほとんどの人々" else text
                 if quantity.endswith("もの") and (
                     best := re.match("(.*最も[^のをがは]+?[いな])(.+)$", _entire(adjective, one.text))
                 ):
@@ -279,6 +282,8 @@ class NounRules(NumberRules):
         if between and low != "of":
             for other, after in self.phrase(at + 1):
                 if other.text and other.kind != "nobody":
+                    if between == "にとっての" and noun.text.startswith(("最も", "より")):
+                        between = "にとって"  # にとって最も重要な勝利
                     text = (
                         f"{other.text}{between}"
                         if between.startswith("の") and len(between) > 2 and not between.endswith(("の", "る"))

@@ -136,6 +136,7 @@ class QualityRules(Rules):
             return found
         for noun, end in self.phrase(behind + 1):
             if noun.text and not noun.kind and noun.head:
+                noun = replace(noun, text=noun.text.replace("巨大企業", "大手"))  # firms, or what they make
                 found.append((Said(f"{noun.text}と同じくらい{front}", pred), end))
                 if self.low(end) == "or":  # neither as smart as A nor as cheap as B: only where both are denied
                     found += [

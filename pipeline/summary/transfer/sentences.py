@@ -71,7 +71,11 @@ class Parser(FrameRules):
         """The sentence as it stands inside another one: its subject with が, its verb in the plain form."""
         if self.idiomatic():
             return ""
-        return next((text for text, end in self.clause(0, topic="が") if end == len(self.tokens)), "")
+        for front, at in self.fronts(0):
+            for text, end in self.clause(at, topic="が"):
+                if end == len(self.tokens):
+                    return front + text
+        return ""
 
     def thing(self) -> str:
         """A noun phrase alone."""
