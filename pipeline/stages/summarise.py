@@ -196,8 +196,9 @@ def _retold(
 ) -> _Claims:
     order = {line.sentence.id: at for at, line in enumerate(lines)}
     sure = [line.sentence.id for line in lines if line.trust == 1]
-    retold = {order[one]: claim for one, claim in retell.claims(episode, glossary, sure).items()}
-    asked = {order[one]: claim for one, claim in retell.questions(episode, glossary).items()}
+    questions = retell.questions(episode, glossary)
+    asked = {order[one]: claim for one, claim in questions.items()}
+    retold = {order[one]: claim for one, claim in retell.claims(episode, glossary, sure, questions).items()}
     value = retell.worth(retold, rows, asked)
     parts = cutting.parts_of(starts, len(lines))
     chapters = [retell.told_in(range(start, end), retold, value, retell.MAX_CLAIMS) for start, end in parts]
@@ -300,7 +301,7 @@ def _chapter_texts(
             ruled = claims.chapters[at] if lang is not episode.pair.source else ()
             last = len(chapters) - 1
             count = len(claims.chapters[at])
-            told_alone = sure or count >= LEADLESS or (named[at].weak and count > 0)
+            told_alone = sure or count >= LEADLESS
             opening = () if told_alone else _about(lang, episode, named[at], spoken, chapter, at, last)
             explained = "" if told_alone else _explained(named[at])
             extra = {} if sure else _beside(lang, lines, order, chapter, asked, claims, named[at], explained)
@@ -358,7 +359,7 @@ def _beside(
     if lang is lines[0].sentence.lang:
         return {}
     found: dict[int, list[Claim]] = {}
-    new = [one for one in named.new if one.name.en != explained and one.name.ja[:4] not in one.note.ja]
+    new = [one for one in named.new if one.name.en != explained and one.name.ja[:6] not in one.note.ja]
     for topic in new[:MAX_DEFINED]:
         where = order[topic.sentence_ids[0]]
         found.setdefault(where, []).append(Claim(narrate.defined_line(topic, lang), topic.sentence_ids[:1]))

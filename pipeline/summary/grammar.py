@@ -102,6 +102,7 @@ def is_past(word: str) -> bool:
     return word in _forms()[1] and word not in _forms()[0]
 
 
+@lru_cache(maxsize=8192)
 def bare(word: str) -> str:
     """Small letters, straight apostrophe, no punctuation around the word."""
     return word.lower().replace("’", "'").strip('.,;:!?"“”()')

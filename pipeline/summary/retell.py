@@ -74,8 +74,13 @@ _WEIGHTY = re.compile(
 TermsIn = Callable[[str, str], tuple[Occurrence, ...]]  # of a text and who says it
 
 
-def claims(episode: Episode, glossary: Glossary, known: Collection[str] = ()) -> dict[str, Retold]:
-    """The claim of each sentence that makes one, by sentence id; `known` are ids that need none."""
+def claims(
+    episode: Episode, glossary: Glossary, known: Collection[str] = (), asked: Collection[str] = ()
+) -> dict[str, Retold]:
+    """The claim of each sentence that makes one, by sentence id.
+
+    `known` are ids that need none, `asked` those of the questions that are told (`questions`).
+    """
     if episode.pair.source is not Lang.EN:
         return {}
     terms_in = _terms_in(episode, glossary)
@@ -92,9 +97,7 @@ def claims(episode: Episode, glossary: Glossary, known: Collection[str] = ()) ->
     side_at = 0
     names_before: deque[str] = deque(maxlen=NAMED_BEFORE)
     said_before: deque[str] = deque(maxlen=SAID_BEFORE)
-    asked = questions(episode, glossary)
-    order = {sentence.id: at for at, sentence in enumerate(episode.sentences)}
-    asked_at = {order[one] for one in asked}
+    asked_at = {at for at, sentence in enumerate(episode.sentences) if sentence.id in asked}
     for at, sentence in enumerate(episode.sentences):
         thing = thing_of(before, opening_words(sentence.text)) if sentence.speaker == speaker else ""
         hits = terms_in(sentence.text, sentence.speaker)
@@ -310,7 +313,8 @@ def told_in(part: Sequence[int], retold: Mapping[int, Retold], value: Mapping[in
     """The claims worth most of a stretch, none that says what another says, in order."""
     chosen: list[int] = []
     for at in sorted((at for at in part if at in retold), key=lambda at: (-value[at], at)):
-        if len(chosen) == count or value[at] < (LEAST_WORTH if len(chosen) >= FEW else LEAST_OF_FEW):
+        few = 0 < len(chosen) < FEW
+        if len(chosen) == count or value[at] < (LEAST_OF_FEW if few else LEAST_WORTH):
             break
         if not any(alike(retold[at].en, retold[other].en) for other in chosen):
             chosen.append(at)

@@ -55,23 +55,28 @@ _EMPTY = re.compile(
     re.IGNORECASE,
 )
 _GUARDED = re.compile(r"(?:\b(?:not|never|no|just|without|nothing)|n't) (?:even |quite )?$", re.IGNORECASE)
-_CONTRACTIONS = (
-    (r"\b(back|front) (ends?)\b", r"\1-\2"),
-    (r"\b(can)'t\b", r"\1not"),
-    (r"\b(won)'t\b", "will not"),
-    (r"\b(\w+)n't\b", r"\1 not"),
-    (r"\b(it|that|there|he|she|who|what|here|where)'s (been|had|got)\b", r"\1 has \2"),
-    (r"\b(it|that|there|he|she|who|what|here|where)'s\b", r"\1 is"),
-    (r"\b([A-Za-z]{3,})'s (got|been|gone|become)\b", r"\1 has \2"),
-    (
-        r"\b([A-Za-z]{3,})'s (?=(?:a|an|the|not|still|already|always|never|just|only|very|too|going to|trying to)\b)",
-        r"\1 is ",
-    ),
-    (r"\b(has|have) got (?=(?:a|an|the|no|some|two|three|many|more|better)\b)", r"\1 "),
-    (r"\b(\w+)'re\b", r"\1 are"),
-    (r"\b(\w+)'ve\b", r"\1 have"),
-    (r"\b(\w+)'ll\b", r"\1 will"),
-    (r"\b(I)'m\b", r"\1 am"),
+_REMEMBERED = 4096  # sentences: each is asked for several times
+_CONTRACTIONS = tuple(
+    (re.compile(said, re.IGNORECASE), plain)
+    for said, plain in (
+        (r"\b(back|front) (ends?)\b", r"\1-\2"),
+        (r"\b(can)'t\b", r"\1not"),
+        (r"\b(won)'t\b", "will not"),
+        (r"\b(\w+)n't\b", r"\1 not"),
+        (r"\b(it|that|there|he|she|who|what|here|where)'s (been|had|got)\b", r"\1 has \2"),
+        (r"\b(it|that|there|he|she|who|what|here|where)'s\b", r"\1 is"),
+        (r"\b([A-Za-z]{3,})'s (got|been|gone|become)\b", r"\1 has \2"),
+        (
+            r"\b([A-Za-z]{3,})'s (?=(?:a|an|the|not|still|already|always|never|just|only|very|too|going to"
+            r"|trying to)\b)",
+            r"\1 is ",
+        ),
+        (r"\b(has|have) got (?=(?:a|an|the|no|some|two|three|many|more|better)\b)", r"\1 "),
+        (r"\b(\w+)'re\b", r"\1 are"),
+        (r"\b(\w+)'ve\b", r"\1 have"),
+        (r"\b(\w+)'ll\b", r"\1 will"),
+        (r"\b(I)'m\b", r"\1 am"),
+    )
 )
 _DO = re.compile(r"(?<=[a-rt-z]s )do (?=(\w+))")  # emphatic: the models do start
 # What points at nothing a reader has to know.
@@ -98,6 +103,7 @@ def _idioms() -> tuple[tuple[re.Pattern[str], str, bool], ...]:
     )
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def in_plain_words(text: str, *, idioms_only: bool = False) -> str:
     """The text with idioms said plainly, as an engine should read it; or only what no rule may take word by word.
 
@@ -110,6 +116,7 @@ def in_plain_words(text: str, *, idioms_only: bool = False) -> str:
     return text
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def opening_words(text: str) -> str:
     """The sentence without what opens it before its subject.
 
@@ -127,8 +134,8 @@ def tidy(text: str) -> str:
     text = _AGAIN.sub(" ", _DOUBTED.sub(",", text))
     text = _NOT_ONLY.sub(r"not only \1 but ", text)
     text = _EMPTY.sub(lambda found: found.group() if _GUARDED.search(found.string[: found.start()]) else "", text)
-    for pattern, plain in _CONTRACTIONS:
-        text = re.sub(pattern, plain, text, flags=re.IGNORECASE)
+    for contracted, plain in _CONTRACTIONS:
+        text = contracted.sub(plain, text)
     text = _DO.sub(lambda found: "" if grammar.base_of(found[1].lower()) == found[1].lower() else found.group(), text)
     text = re.sub(r"\b(\w+)(?: \1\b(?![-']))+", r"\1", text)
     for pointing, plain in _SETTLED:
