@@ -59,6 +59,9 @@ class Parser(FrameRules):
             for text, end in (*self.main(at), *self.growing(at)):
                 if front.endswith("にとって、") and self.low(at) == "you":
                     front = front.removesuffix("にとって、") + "では、"
+                exists = text.endswith(("があります", "がいます", "があるでしょう", "がいるでしょう"))
+                if exists and front.endswith("端では、"):
+                    front = front.removesuffix("では、") + "には、"
                 if front.endswith("とすぐに、"):
                     text = text.replace("ただちに", "").replace("すぐに", "")
                 if end == len(self.tokens):
