@@ -28,6 +28,7 @@ _MODALS = {
 }
 
 
+_PRICES = ("価格", "コスト", "費用", "料金", "率", "賃金", "株価", "物価", "家賃", "金利")
 _LARGE_PARTS = frozenset(f"a {size} part of" for size in "huge large big major great".split())
 
 
@@ -36,13 +37,14 @@ class ClauseRules(NounRules, VerbRules, RelativeRules, InnerRules, QualityRules)
 
     def says(self, at: int, subject: Noun) -> list[tuple[Said, int]]:
         """Everything a clause can say of its subject from `at` on, memoised."""
-        key = (at, subject.kind == "nobody", subject.plural, subject.text == "", subject.actor)
-        before, person = self.anybody, self.person
-        self.anybody, self.person = subject.kind == "you", subject.actor
+        priced = subject.text.endswith(_PRICES)
+        key = (at, subject.kind == "nobody", subject.plural, subject.text == "", subject.actor, priced)
+        before, person, was_priced = self.anybody, self.person, self.priced
+        self.anybody, self.person, self.priced = subject.kind == "you", subject.actor, priced
         if key not in self.said_at:
             self.said_at[key] = []
             self.said_at[key] = list(self._says(at, subject))
-        self.anybody, self.person = before, person
+        self.anybody, self.person, self.priced = before, person, was_priced
         return self.said_at[key]
 
     def _says(self, at: int, subject: Noun) -> Iterator[tuple[Said, int]]:
@@ -150,6 +152,8 @@ class ClauseRules(NounRules, VerbRules, RelativeRules, InnerRules, QualityRules)
                     said = replace(said, before=said.before[:-1] + "しか", denied=True)
                 else:
                     said = replace(said, before=said.before[:-1] + "だけを")
+            if subject.kind == "nobody" and said.pred.text == "必要" and said.before.endswith("が"):
+                said = replace(said, before=said.before[:-1] + "を必要と", pred=Pred("する", "s"))
             comma = "、" if told and len(said.before) > 9 else ""
             manner_text = told + comma
             yield replace(said, before=manner_text + said.before), end

@@ -105,9 +105,15 @@ class InnerRules(Rules):
         if base == "make" and low == "it":  # make it illegal to share numbers
             for text, to in self.adjectives(at + 1):
                 turned = became(text)
-                for said, end in self.base_form(to + 1) if turned and self.low(to) == "to" else ():
-                    if not said.how and not said.state:
-                        yield Said(f"{said.plain()}のを{turned}", Pred("する", "s")), end
+                whom = [("", to)]
+                if self.low(to) == "for":
+                    whom += [
+                        (f"{noun.text}が", end) for noun, end in self.phrase(to + 1) if noun.text and not noun.kind
+                    ]
+                for who, start in whom:
+                    for said, end in self.base_form(start + 1) if turned and self.low(start) == "to" else ():
+                        if not said.how and not said.state:
+                            yield Said(f"{who}{said.plain()}のを{turned}", Pred("する", "s")), end
         if base == "depend":
             manner, _, denied, on = self.manner(at)
             if self.low(on) == "on" and not denied:
@@ -136,7 +142,9 @@ class InnerRules(Rules):
         elif low == "why":
             found += [(f"なぜ{text}のか", end) for text, end in self.clause(at + 1, topic="が", kind="because")]
         elif low == "whether":
-            found += [(text + "かどうか", end) for text, end in self.clause(at + 1, topic="が")]
+            found += [
+                (re.sub("(?<![んい])だ$", "", text) + "かどうか", end) for text, end in self.clause(at + 1, topic="が")
+            ]
         elif low == "who":
             found += [
                 (f"誰が{said.plain()}か", end)

@@ -237,6 +237,9 @@ class NounRules(NumberRules):
         """Adjectives, nouns and what follows them."""
         found = []
         for adjective, at in self.adjectives(start):
+            compared = self.low(start - 1) == "than" or (self.low(start - 1) == "the" and self.low(start - 2) == "than")
+            if adjective and compared and self.low(at) in ("one", "ones"):  # than the old one
+                found.append((Noun(f"{quantity}{adjective}もの", head="thing", plural=self.low(at) == "ones"), at + 1))
             for one, after in self.nouns(at):
                 once = one.head in _TIMES_DONE
                 if quantity == "両方の" and not one.plural:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from pipeline.summary.transfer import japanese as ja
@@ -67,10 +68,17 @@ class QualityRules(Rules):
             than = ""
             if self.low(behind) == "than":
                 for noun, end in self.phrase(behind + 1):
-                    if noun.text:
+                    if noun.text and not any(self.low(place) == "in" for place in range(behind + 1, end)):
                         than = noun.text + "より"
                         bare = replace_first(pred.text, "より", "")
-                        found += self.tail(Said(than + front.replace("より", ""), Pred(bare, pred.kind)), end)
+                        said = Said(than + front.replace("より", ""), Pred(bare, pred.kind))
+                        found += self.tail(said, end)
+                        if self.low(end) == "in":  # than coal in many countries: there, not that coal
+                            found += [
+                                (replace(said, before=f"{where.text}では{said.before}"), after)
+                                for where, after in self.phrase(end + 1)
+                                if where.text and not where.kind
+                            ]
                 continue
             if self.low(at) == "so" and self.words(behind, 2) in ("that it", "that they"):
                 for more, end in self.says(behind + 2, Noun("x", plural=self.low(behind + 1) == "they")):
@@ -161,10 +169,13 @@ class QualityRules(Rules):
             if use.needs and self.words(behind, len(use.needs.split())) != use.needs:
                 continue
             said = Said("", use.pred if own else ja.passive(use.pred), state=True)
+            year = re.fullmatch(r"(?:19|20)\d\d", self.low(behind + 1)) if self.low(behind) == "in" else None
+            if year and self.low(behind + 2) == "by":  # founded in 1998 by two engineers
+                said, behind = replace(said, before=f"{year.group()}年に"), behind + 2
             if self.low(behind) == "by":
                 for noun, end in self.phrase(behind + 1):
                     if noun.text and not noun.kind and noun.head not in TIMES:
                         particle = "の" if said.pred.text == "支援を受ける" else "によって"
-                        found += self.tail(replace(said, before=noun.text + particle), end, use)
+                        found += self.tail(replace(said, before=said.before + noun.text + particle), end, use)
             found += self.tail(said, behind, use)
         return found

@@ -56,11 +56,12 @@ class Rules:
         self.lexicon = lexicon()
         self.verb_forms = forms()
         self.phrases_at: dict[int, list[tuple[Noun, int]]] = {}
-        self.said_at: dict[tuple[int, bool, bool, bool, bool], list[tuple[Said, int]]] = {}
+        self.said_at: dict[tuple[int, bool, bool, bool, bool, bool], list[tuple[Said, int]]] = {}
         self.behind_clause = False  # a clause stands before the main one: "it" is what that was about
         self.supposed = False  # the sentence opens with a condition
         self.anybody = False  # the subject is a general "you"
         self.person = False  # the subject is somebody
+        self.priced = False  # the subject is a price or a share
 
     def words(self, start: int, count: int) -> str:
         """`count` words from `start`, empty when a term or a comma stands between."""
@@ -83,7 +84,9 @@ class Rules:
         return "" if at >= len(self.tokens) or self.tokens[at].term else self.tokens[at].low
 
     def form(self, at: int, form: str) -> list[str]:
-        """Base forms of the verbs that stand at `at` in this form."""
+        """Base forms of the verbs that stand at `at` in this form; "found" is what somebody came upon."""
+        if self.low(at) == "found":
+            return ["find"] if form in ("past", "pp") else []
         return sorted(base for base, kind in self.verb_forms.get(self.low(at), ()) if kind == form)
 
     def phrase(self, start: int) -> list[tuple[Noun, int]]:

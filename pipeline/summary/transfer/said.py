@@ -11,7 +11,8 @@ from pipeline.summary.transfer.japanese import Pred
 _HAPPENS = frozenset(
     "起こる ある 必要 使い果たす 失う 失敗する 溶ける 停止する 損をする"
     " 多額のお金がかかる かかる 悪化する 良くなる 安くなる 上がる 下がる 増える 縮む 死ぬ 苦しむ 続く"
-    " 崩壊する 姿を消す 劣化する 壊れる 廃業する 引き起こす 傷つける 含む 見落とす".split()
+    " 崩壊する 姿を消す 劣化する 壊れる 廃業する 引き起こす 傷つける 含む 見落とす"
+    " 台無しにする 壊す 破壊する 損なう 殺す 妨げる 悪化させる 脅かす".split()
 )
 _HABITS = frozenset("売る 開発する 販売する".split())  # what a firm does goes on, where that ends a sentence
 

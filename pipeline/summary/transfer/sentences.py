@@ -324,7 +324,7 @@ class Parser(FrameRules):
                 if said.how in ("?", "seem", "should") or said.halved():
                     continue
                 if kind == "before":
-                    said = replace(said, was=False)
+                    said = replace(said, was=False, state=False)
                 if kind in ("if", "once") and said.was:
                     continue  # "if you grew up there": no condition of anything to come
                 if kind in ("if", "once", "as soon as", "the second", "the moment"):

@@ -69,8 +69,24 @@ _AMOUNTS = frozenset(
     " process".split()
 )
 _SPREADS = frozenset("広める 広がる 届ける 運ぶ 届く 送る".split())
+_MORE = {"more": "多くの", "less": "少ない", "fewer": "少ない"}
+# How something is done in comparison: faster than adults.
+_FASTER = {
+    "faster": "速く",
+    "better": "うまく",
+    "slower": "遅く",
+    "earlier": "早く",
+    "sooner": "早く",
+    "later": "遅く",
+    "longer": "長く",
+    "cheaper": "安く",
+}
 # Verbs of prices and shares that say by how much.
 _BY = {"fall": Pred("下がる", "5"), "drop": Pred("下がる", "5"), "rise": Pred("上がる", "5")}
+# The same without saying so, of prices and shares alone: other things fall otherwise.
+_MOVES = {base: Pred("下がる", "5") for base in ("fall", "drop", "decline")} | {
+    base: Pred("上がる", "5") for base in ("rise", "increase")
+}
 _SPANS = ("年", "か月", "週間", "日", "時間", "分", "秒", "世紀")
 # Things on which something runs, is read or moves: スマートフォンで, 高速道路で.
 _UPON = frozenset(
@@ -101,13 +117,17 @@ class VerbRules(Rules):
         found: list[tuple[Said, int]] = [*self.special(base, at + 1)]
         split = [use for use in self.lexicon.verbs.get(base, ()) if len(use.words) > 1 and use.particle]
         for use, behind in self.uses(base, at):
-            if use.particle == "を" and self.low(behind) == "more":  # makes more money than the others
+            amount = _MORE.get(self.low(behind), "") if use.particle in ("を", "が") else ""
+            if amount:  # makes more money than the others
                 for what, middle in self.described(behind + 1):
                     for than, end in self.phrase(middle + 1) if self.low(middle) == "than" and what.text else ():
                         own = self.lexicon.tables["with"].get(f"{base} {what.head}", "")
                         if than.text and not than.kind and own != "-":
                             pred = Pred(*own.split("/")) if own else use.pred
-                            found.append((Said(f"{than.text}より多くの{what.text}を", pred, state=use.lasts), end))
+                            compared = f"{than.text}より{amount}{what.text}{use.particle}"
+                            found.append((Said(compared, pred, state=use.lasts), end))
+                if amount == _MORE["more"] and use.particle == "を" and not self.described(behind + 1):  # learn more
+                    found += self.tail(Said("より多くのことを", use.pred, state=use.lasts), behind + 1, use)
             joined = self.low(at - 1) == "and" or self.low(at - 2) == "and"
             if use.particle == "を" and joined and self.low(behind) in ("it", "them"):  # download it and run it
                 found += self.tail(Said("", use.pred, state=use.lasts), behind + 1, use)
@@ -124,6 +144,8 @@ class VerbRules(Rules):
                     if own:
                         word, _, kind = own.partition("/")
                         pred = Pred(word, kind)
+                    if base == "train" and noun.actor and not own:
+                        pred = Pred("養成する", "s")
                     if base == "teach" and (noun.actor or noun.head in _TAUGHT):
                         particle = "に" if noun.actor else "を"
                     said = Said(noun.text + particle, pred, state=use.lasts and not own)
@@ -248,6 +270,14 @@ class VerbRules(Rules):
             for noun, end in self.phrase(at + 1):
                 if noun.text and not noun.kind:
                     yield Said("", Pred(noun.text + "のもの", "na")), end
+        if base in _MOVES and self.priced:
+            yield from self.tail(Said("", _MOVES[base]), at)
+        if base == "teach":
+            for noun, behind in self.phrase(at):
+                if noun.text and not noun.kind and self.low(behind) == "to":
+                    for said, end in self.base_form(behind + 1):
+                        if not said.how and not said.state:
+                            yield Said(f"{noun.text}に{said.plain()}ことを", Pred("教える", "1")), end
         if base in _BY and low == "by":
             for amount, end in self.number(at + 1):
                 yield from self.tail(Said(amount, _BY[base]), end)
@@ -320,6 +350,11 @@ class VerbRules(Rules):
                     more = replace(said, before=said.before + word)
                 found += self.tail(more, behind, use)
                 break
+        if self.low(at) in _FASTER and self.low(at + 1) == "than":
+            for noun, behind in self.phrase(at + 2):
+                if noun.text and not noun.kind and noun.head:
+                    than = f"{noun.text}より{_FASTER[self.low(at)]}{said.before}"
+                    found += self.tail(replace(said, before=than), behind, use)
         year = re.fullmatch(r"(?:19|20)\d\d", self.low(at + 1))
         if self.low(at) in ("in", "since") and year:
             dated = {"in": "年に", "since": "年から"}[self.low(at)]
