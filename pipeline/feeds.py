@@ -23,6 +23,7 @@ from pipeline.formats.text import clean, decode
 from pipeline.formats.xml import Node, escape, parse, quoted
 from pipeline.model import Episode, Lang
 from pipeline.store.episodes import id_of
+from pipeline.summary.heading import episode_title
 
 PODCAST = "https://podcastindex.org/namespace/1.0"
 ITUNES = "http://www.itunes.com/dtds/podcast-1.0.dtd"
@@ -207,7 +208,7 @@ def _item_xml(episode: Episode, names: Sequence[str], lang: Lang, base: str) -> 
     def address(name: str) -> str:
         return quoted(f"{base}/{quote(episode.id)}/{quote(name)}")
 
-    yield f"  <item>\n    <title>{_text(meta.title[lang] or meta.title[lang.other] or episode.id)}</title>\n"
+    yield f"  <item>\n    <title>{_text(episode_title(episode)[lang])}</title>\n"
     yield f'    <guid isPermaLink="false">{_text(episode.id)}</guid>\n'
     if published := _rss_date(meta.published):
         yield f"    <pubDate>{published}</pubDate>\n"

@@ -13,6 +13,7 @@ from pipeline.formats.podcast import Turn
 from pipeline.lang import LANGUAGES
 from pipeline.model import Bilingual, Episode, Finding, Lang, Rendering, Track
 from pipeline.reading.fixed import fixed_track
+from pipeline.summary.heading import episode_title
 
 Made = tuple[Rendering, tuple[Finding, ...]]
 MAX_TURN_SENTENCES = 5
@@ -33,9 +34,8 @@ class Material:
 
     @property
     def title(self) -> Bilingual:
-        """The episode's title in both languages; its id where there is none."""
-        title = self.episode.meta.title
-        return Bilingual(title.en or title.ja or self.episode.id, title.ja or title.en or self.episode.id)
+        """The episode's title in both languages; what it is about, else its id, where there is none."""
+        return episode_title(self.episode)
 
     @cached_property
     def shared(self) -> tuple[Shared, ...]:

@@ -9,6 +9,7 @@ from html import escape
 from pipeline.model import Cue, Episode, Severity
 from pipeline.report.charts import histogram, speed_over_time
 from pipeline.report.figures import Figures, widest_line
+from pipeline.summary.heading import episode_title
 from pipeline.timecode import short_clock
 from pipeline.timing.stats import cue_cps, meets
 
@@ -27,7 +28,7 @@ thead th{border-bottom:2px solid #1a202c;font-weight:600}tr.ours td{font-weight:
 
 def page(episode: Episode, figures: Figures) -> str:
     """The report of a re-timed episode as one HTML file."""
-    title = episode.meta.title.en or episode.id
+    title = episode_title(episode).en
     limits = figures.limits
     rows = [(f"Before: {one.name}", one.track, one.speeds) for one in figures.plain[:1]]
     rows.append(("After: ours", figures.ours.track, figures.ours.speeds))
@@ -67,8 +68,8 @@ def page(episode: Episode, figures: Figures) -> str:
 
 
 def _japanese_title(episode: Episode) -> str:
-    title = episode.meta.title.ja
-    return f'<p lang="ja">{escape(title)}</p>' if title else ""
+    titles = episode_title(episode)
+    return f'<p lang="ja">{escape(titles.ja)}</p>' if titles.ja != titles.en else ""
 
 
 def _lead(figures: Figures) -> str:

@@ -22,6 +22,7 @@ from pipeline.review import items as review
 from pipeline.review.items import Item, View
 from pipeline.review.workflow import standing
 from pipeline.store import desk, episodes
+from pipeline.summary.heading import episode_title
 
 MANY = 100  # rows changed at once
 AT_ONCE = 1_000  # rows judged anew while others wait
@@ -153,7 +154,7 @@ class Shelf:
         if episode_id in self._loaded:
             self._forget(episode_id)
         rows = review.items(view, edits)
-        title = view.episode.meta.title.en or view.episode.meta.title.ja or episode_id
+        title = episode_title(view.episode).en
         places = {row.sentence_id: row.position for row in rows}
         counts = Counter(name for row in rows for name in counted(row))
         self._loaded[episode_id] = Loaded(stamp, rows, edits, title, places, counts)
