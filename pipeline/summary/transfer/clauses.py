@@ -12,6 +12,7 @@ from pipeline.summary.transfer.qualities import QualityRules
 from pipeline.summary.transfer.relatives import RelativeRules
 from pipeline.summary.transfer.rules import Noun
 from pipeline.summary.transfer.said import Said, too, with_modal
+from pipeline.summary.transfer.tails import TailRules
 from pipeline.summary.transfer.verbs import VerbRules
 
 _MODALS = {
@@ -32,7 +33,7 @@ _PRICES = ("価格", "コスト", "費用", "料金", "率", "賃金", "株価",
 _LARGE_PARTS = frozenset(f"a {size} part of" for size in "huge large big major great".split())
 
 
-class ClauseRules(NounRules, VerbRules, RelativeRules, InnerRules, QualityRules):
+class ClauseRules(NounRules, VerbRules, TailRules, RelativeRules, InnerRules, QualityRules):
     """The part of the parser that reads what a clause says of its subject."""
 
     def says(self, at: int, subject: Noun) -> list[tuple[Said, int]]:

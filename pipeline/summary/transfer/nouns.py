@@ -7,6 +7,7 @@ from dataclasses import replace
 from fractions import Fraction
 
 from pipeline.summary.transfer import japanese as ja
+from pipeline.summary.transfer.compounds import entire, joined, listed
 from pipeline.summary.transfer.numbers import NumberRules, about, singular
 from pipeline.summary.transfer.rules import ACTORS, TIMES, Noun
 from pipeline.wording import numbers
@@ -28,10 +29,6 @@ _HOMES = frozenset("community country city town village lab university company s
 # Nouns with "that" and a clause: という.
 _SAYING = frozenset("fear risk danger hope concern chance possibility belief idea evidence argument sign claim".split())
 _TIMES = frozenset("second minute hour day night morning evening week weekend month year decade summer winter".split())
-_KANJI = re.compile(r"[一-鿿々]+")
-_KATAKANA = re.compile(r"[ァ-ヺー]+")
-_COMPOUNDS = frozenset("企業 市場 業界 技術 産業 市場シェア 研究者 開発者".split())  # AI企業, 半導体市場
-_FOREIGN = re.compile(r"[A-Za-z0-9 .-]+|[ァ-ヺー・]+")
 
 
 class NounRules(NumberRules):
@@ -129,7 +126,7 @@ class NounRules(NumberRules):
             for other, after in self.nouns(at):
                 if other.head in _ALONE and not token.term:
                     continue
-                of = f"{one.text}の{other.text}" if one.head in self.lexicon.tables["place"] else _joined(one, other)
+                of = f"{one.text}の{other.text}" if one.head in self.lexicon.tables["place"] else joined(one, other)
                 found.append((replace(other, text=of), after))
             for done in self.done_by(at):  # AI generated data
                 found += [
@@ -244,10 +241,10 @@ class NounRules(NumberRules):
                 once = one.head in _TIMES_DONE
                 if quantity == "両方の" and not one.plural:
                     continue  # "both Amazon": the other was lost
-                text = quantity + _entire(adjective, one.text)
+                text = quantity + entire(adjective, one.text)
                 text = "ほとんどの人" if text == "ほとんどの人々" else text
                 if quantity.endswith("もの") and (
-                    best := re.match("(.*最も[^のをがは]+?[いな])(.+)$", _entire(adjective, one.text))
+                    best := re.match("(.*最も[^のをがは]+?[いな])(.+)$", entire(adjective, one.text))
                 ):
                     text = f"{best[1]}{quantity}{best[2]}"  # 世界で最も賢い何千もの開発者
                 text = "1回の" + text.removeprefix("1つの") if once and text.startswith("1つの") else text
@@ -358,7 +355,7 @@ class NounRules(NumberRules):
                         continue  # the knowledge, the tools and the town: misheard
                     if joined:
                         noun = Noun(
-                            _list([one.text for one in (*members, other)], low),
+                            listed([one.text for one in (*members, other)], low),
                             head=other.head,
                             plural=True,
                             actor=first.actor and other.actor,
@@ -371,42 +368,3 @@ class NounRules(NumberRules):
                     else:
                         chains.append(([*members, other], after))
         return sorted(dict.fromkeys(found), key=lambda item: -item[1])
-
-
-def _joined(one: Noun, other: Noun) -> str:
-    """A noun that describes another: one word where Japanese makes one of them (消費者市場), else with の."""
-    kanji = _KANJI.fullmatch(one.text) and _KANJI.fullmatch(other.text) and len(one.text + other.text) <= 6
-    kanji = kanji and min(len(one.text), len(other.text)) > 1  # 論文の話, not 論文話
-    if other.text in _COMPOUNDS and not one.actor and (_FOREIGN.fullmatch(one.text) or _KANJI.fullmatch(one.text)):
-        return one.text + other.text
-    foreign = _FOREIGN.fullmatch(one.text) and (_KATAKANA.fullmatch(other.text) or len(other.text) == 1)
-    return one.text + ("" if (kanji or foreign) and not one.actor else "の") + other.text
-
-
-def _entire(adjective: str, noun: str) -> str:
-    """製品全体 for an entire product, 巨大な戦略的リスク for two adjectives, else adjective and noun."""
-    if (
-        adjective.endswith("的な")
-        and len(re.findall("[ない]", adjective)) > 1
-        and (_KANJI.match(noun) or _KATAKANA.match(noun))
-    ):
-        return adjective[:-1] + noun
-    if adjective == "巨大な" and noun.endswith(("学習", "投資", "実験", "調査", "攻撃", "計画")):
-        return "大規模な" + noun
-    if adjective == "巨大な" and noun.endswith(("知識", "データ", "情報", "労力", "資金", "お金", "量", "知能")):
-        return "膨大な" + noun
-    if adjective.endswith("全体の"):
-        return adjective[:-3] + noun + "全体"
-    return adjective + noun
-
-
-def _list(names: list[str], word: str) -> str:
-    if word == "or":
-        return (
-            "、".join(names[:-1]) + "または" + names[-1]
-            if len(names) == 2
-            else "、".join([*names[:-1], f"または{names[-1]}"])
-        )
-    if len(names) == 2 and len(names[0]) < 12:
-        return "と".join(names)
-    return "、".join(names)
