@@ -49,6 +49,7 @@ NOUNS_TOO = frozenset(
     " share risk attack order cover face land name number place record report result return service source state"
     " value".split()
 )
+_SPANS = frozenset("day night morning evening week month year summer winter".split())
 _MAX_SUBJECT = 14  # words before the verb of a clause
 
 
@@ -283,4 +284,7 @@ def main_at(words: Sequence[str], start: int = 0) -> int:
         for at in range(start + 1, len(words) - 1):
             if words[at].endswith(","):
                 return at + 1
+    often = tuple(map(bare, words[start : start + 2]))
+    if len(words) > start + 3 and often[0] == "every" and often[1] in _SPANS and bare(words[start + 2]) in PRONOUNS:
+        return start + 2  # every night he asks
     return start

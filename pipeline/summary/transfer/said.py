@@ -14,7 +14,8 @@ _HAPPENS = frozenset(
     " 崩壊する 姿を消す 劣化する 壊れる 廃業する 引き起こす 傷つける 含む 見落とす"
     " 台無しにする 壊す 破壊する 損なう 殺す 妨げる 悪化させる 脅かす".split()
 )
-_HABITS = frozenset("売る 開発する 販売する".split())  # what a firm does goes on, where that ends a sentence
+# What a firm does goes on, where that ends a sentence.
+_HABITS = frozenset("売る 開発する 販売する 経営する 運営する 営む 率いる 手がける".split())
 
 
 @dataclass(frozen=True, slots=True)
