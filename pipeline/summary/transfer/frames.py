@@ -7,12 +7,11 @@ from pipeline.summary.transfer.rules import Noun
 from pipeline.summary.transfer.said import Said, as_predicate, became
 
 # Qualities of doing something.
-_QUALITIES = {
-    word: word
-    for word in "hard harder difficult easy easier possible impossible important dangerous expensive cheap cheaper safe"
+_QUALITIES = frozenset(
+    "hard harder difficult easy easier possible impossible important dangerous expensive cheap cheaper safe"
     " safer illegal legal essential crucial vital useful better best necessary risky tricky wise foolish normal common"
     " natural simple costly unrealistic realistic pointless reasonable useless rare".split()
-}
+)
 _TURNS = frozenset("is are becomes become gets get grows grow".split())
 _LONG = {
     "years": "何年も", "months": "何か月も", "weeks": "何週間も", "hours": "何時間も", "decades": "何十年も",
@@ -60,12 +59,10 @@ class FrameRules(QuestionRules):
         found: list[tuple[str, int]] = []
         first = self.low(at)
         was = first in ("was", "took")
-        doings: list[tuple[Said, int]] = []
         if first in ("is", "was"):
             denied = self.low(at + 1) == "not"
             for text, behind in self.adjectives(at + 1 + denied):
-                told = _QUALITIES.get(self.low(behind - 1), "") if text else ""
-                if not told:
+                if not text or self.low(behind - 1) not in _QUALITIES:
                     continue
                 before, ending = self.lexicon.adjectives.get(self.low(behind - 1), ("", ""))
                 pred = as_predicate(before, ending)
@@ -79,15 +76,12 @@ class FrameRules(QuestionRules):
                     ]
                 for who, start in whom:
                     if self.low(start) == "to":
-                        doings = [(one, end) for one, end in self.base_form(start + 1) if not one.how and not one.state]
-                        found += [(f"{who}{one.plain()}のは{said.final()}", end) for one, end in doings]
+                        found += [(f"{who}{one.plain()}のは{said.final()}", end) for one, end in self.acts(start + 1)]
         if first in ("takes", "took"):
             amounts = [(text, end) for text, end in self.number(at + 1) if text.endswith(_SPANS)]
             amounts += [(told, end) for told, end in self.longest(_LONG, at + 1)]
             for amount, behind in amounts:
                 if self.low(behind) == "to":
-                    for one, end in self.base_form(behind + 1):
-                        if not one.how and not one.state:
-                            ending = "かかりました" if was else "かかります"
-                            found.append((f"{one.plain()}には{amount}{ending}", end))
+                    ending = "かかりました" if was else "かかります"
+                    found += [(f"{one.plain()}には{amount}{ending}", end) for one, end in self.acts(behind + 1)]
         return sorted(found, key=lambda item: -item[1])

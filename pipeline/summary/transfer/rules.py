@@ -129,6 +129,14 @@ class Rules:
         """What stands behind a modal verb or "to"."""
         raise NotImplementedError
 
+    def things(self, at: int) -> list[tuple[Noun, int]]:
+        """The noun phrases that name something: not "you", not nobody."""
+        return [(noun, end) for noun, end in self.phrase(at) if noun.text and not noun.kind]
+
+    def acts(self, at: int) -> list[tuple[Said, int]]:
+        """What can be done, without a modal verb of its own and no state: behind "to", as a rule."""
+        return [(said, end) for said, end in self.base_form(at) if not said.how and not said.state]
+
     def says(self, at: int, subject: Noun) -> list[tuple[Said, int]]:
         """What is said of a subject."""
         raise NotImplementedError

@@ -56,18 +56,14 @@ class Parser(FrameRules):
         for front, at in self.fronts(0):
             self.supposed = front.endswith(("と、", "なら、"))
             self.behind_clause = bool(front) and any(token.comma for token in self.tokens[3:at])
+            if front.endswith("にとって、") and self.low(at) == "you":
+                front = front.removesuffix("にとって、") + "では、"
             for text, end in (*self.main(at), *self.growing(at)):
-                if front.endswith("にとって、") and self.low(at) == "you":
-                    front = front.removesuffix("にとって、") + "では、"
-                exists = text.endswith(("があります", "がいます", "があるでしょう", "がいるでしょう"))
-                if exists and front.endswith("端では、"):
-                    front = front.removesuffix("では、") + "には、"
-                if front.endswith("とすぐに、"):
-                    text = text.replace("ただちに", "").replace("すぐに", "")
-                if end == len(self.tokens):
-                    if re.match(r"\d+年に、", front) and not text.endswith(("した", "しょう")):
-                        continue  # the present of a story
-                    return f"{front}{text}。"
+                if end != len(self.tokens):
+                    continue
+                if re.match(r"\d+年に、", front) and not text.endswith(("した", "しょう")):
+                    continue  # the present of a story
+                return _fronted(front, text) + "。"
         return ""
 
     def inside(self) -> str:
@@ -103,53 +99,6 @@ class Parser(FrameRules):
             for at in range(len(self.tokens))
             for count in (1, 2, 3, 4)
         )
-
-    def question(self) -> str:
-        """The question in Japanese, without a mark at its end; nothing where the rules cannot tell all of it."""
-        size, low = len(self.tokens), self.low(0)
-        if low == "who":
-            for said, end in self.says(1, Noun("x", actor=True)):
-                if end == size and said.how in ("", "will", "might"):
-                    return f"誰が{said.plain(noun=True)}のか"
-        if low == "what" and self.low(1) in ("is", "are"):
-            for noun, end in self.phrase(2):
-                if end == size and noun.text and not noun.kind:
-                    return f"{noun.text}とは何か"
-        if low == "where" and self.low(1) in ("is", "are"):
-            for subject, at in self.phrase(2):
-                now = self.manner(at)[3]
-                now += self.low(now) == "being"
-                for base in self.form(now, "pp") if subject.text and not subject.kind else ():
-                    for said, end in self.passive(base, now):
-                        first = f"{subject.text}はどこで{said.plain(noun=True)}のか"
-                        if end == size:
-                            return first
-                        if self.words(end, 2) == "and who":
-                            for more, last in self.says(end + 2, Noun("x", actor=True)):
-                                if last == size and more.how == "":
-                                    return f"{first}、誰が{more.plain(noun=True)}のか"
-        if self.words(0, 3) == "what kind of":
-            for noun, at in self.described(3):
-                if self.words(at, 3) == "do we want":
-                    for helper, behind in self.phrase(at + 3):
-                        if helper.text and not helper.kind and self.words(behind, 3) == "to help us":
-                            for base in self.form(behind + 3, "base"):
-                                for use, end in self.uses(base, behind + 3):
-                                    if end == size and use.particle == "を":
-                                        wish = f"どのような{noun.text}を{use.pred.text}手助けをしてほしいのか"
-                                        return f"私たちは{helper.text}に{wish}"
-        if low not in ("how", "why") or self.low(1) not in ("can", "could", "do", "does", "did", "is", "are", "will"):
-            return ""
-        for subject, at in self.phrase(2):
-            if not subject.text or subject.kind:
-                continue
-            for said, end in self.asked(self.low(1), at):
-                if end == size and not said.how:
-                    if low == "why":
-                        return f"なぜ{subject.text}は{said.plain(noun=True)}のか"
-                    way = "どうすれば" if self.low(1) in ("can", "could") else "どのように"
-                    return f"{subject.text}は{way}{said.plain(noun=True)}のか"
-        return ""
 
     def fronts(self, at: int) -> list[tuple[str, int]]:
         """What opens the sentence before its subject; nothing last."""
@@ -280,12 +229,8 @@ class Parser(FrameRules):
         if said.how or said.was or said.denied:
             return found
         if self.low(at) == "and" and said.pred.kind in ("i", "na"):
-            found += [
-                (ja.te(said.pred) if not said.before else said.before + ja.te(said.pred), more.final(), end)
-                for more, end in self.quality(at + 1)
-                if not more.how
-            ]
-            found = [(first + "、", more, end) for first, more, end in found]
+            first = f"{said.before}{ja.te(said.pred)}、"
+            found += [(first, more.final(), end) for more, end in self.quality(at + 1) if not more.how]
         if said.going and self.tokens[at - 1].comma and self.low(at) != "and":  # cleaning A, filtering B, and rating C
             for doing in self.form(at, "ing"):
                 for more, end in self.verb(doing, at):
@@ -355,6 +300,15 @@ class Parser(FrameRules):
                 head = name[:-1] + particle if subject.kind == "nobody" else f"{name}{particle}" if name else ""
                 found.append((head + text, end))
         return sorted(found, key=lambda item: -item[1])
+
+
+def _fronted(front: str, text: str) -> str:
+    """A main clause behind what opens the sentence."""
+    if front.endswith("端では、") and text.endswith(("があります", "がいます", "があるでしょう", "がいるでしょう")):
+        front = front.removesuffix("では、") + "には、"
+    if front.endswith("とすぐに、"):  # at once is said already
+        text = text.replace("ただちに", "").replace("すぐに", "")
+    return front + text
 
 
 def _topic(subject: Noun) -> str:
