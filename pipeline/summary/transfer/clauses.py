@@ -326,21 +326,12 @@ class ClauseRules(NounRules, VerbRules, TailRules, RelativeRules, InnerRules, Qu
         if self.words(at, 4) in _LARGE_PARTS:
             found += [
                 (Said(noun.text + "の大きな部分を", Pred("占める", "1"), state=True), end)
-                for noun, end in self.phrase(at + 4)
-                if noun.text and not noun.kind
+                for noun, end in self.things(at + 4)
             ]
         if self.words(at, 2) == "full of":
-            found += [
-                (Said(noun.text + "で", Pred("いっぱい", "na")), end)
-                for noun, end in self.phrase(at + 2)
-                if noun.text and not noun.kind
-            ]
+            found += [(Said(noun.text + "で", Pred("いっぱい", "na")), end) for noun, end in self.things(at + 2)]
         if self.low(at) == "behind":
-            found += [
-                (Said(noun.text + "の背後に", Pred("ある", "5")), end)
-                for noun, end in self.phrase(at + 1)
-                if noun.text and not noun.kind
-            ]
+            found += [(Said(noun.text + "の背後に", Pred("ある", "5")), end) for noun, end in self.things(at + 1)]
         if self.low(at) in ("on", "in"):
             for noun, end in self.phrase(at + 1):
                 if noun.text.endswith("語") and self.low(at) == "in":

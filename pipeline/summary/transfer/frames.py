@@ -49,8 +49,8 @@ class FrameRules(QuestionRules):
             low = self.low(at)
             if not text or not (low in ("more", "better", "worse", "less") or low.endswith("er")):
                 continue
-            for noun, verb in self.phrase(behind):
-                if noun.text and not noun.kind and self.low(verb) in _TURNS:
+            for noun, verb in self.things(behind):
+                if self.low(verb) in _TURNS:
                     found.append((text.removeprefix("より"), noun, verb + 1))
         return found
 
@@ -71,9 +71,7 @@ class FrameRules(QuestionRules):
                 said = Said(text[: -len(before)], pred, denied=denied, was=was)
                 whom = [("", behind)]
                 if self.low(behind) == "for":
-                    whom += [
-                        (f"{noun.text}が", end) for noun, end in self.phrase(behind + 1) if noun.text and not noun.kind
-                    ]
+                    whom += [(f"{noun.text}が", end) for noun, end in self.things(behind + 1)]
                 for who, start in whom:
                     if self.low(start) == "to":
                         found += [(f"{who}{one.plain()}のは{said.final()}", end) for one, end in self.acts(start + 1)]

@@ -94,9 +94,8 @@ class InnerRules(Rules):
                 yield Said(text + behind, pred, state=lasts), end
         if base in _ASKS:
             if self.words(at, 2) == "how to":
-                for said, end in self.base_form(at + 2):
-                    if not said.how and not said.state:
-                        yield Said(said.plain() + "方法を", _ASKS[base], state=base in _LASTS), end
+                for said, end in self.acts(at + 2):
+                    yield Said(said.plain() + "方法を", _ASKS[base], state=base in _LASTS), end
             for text, end in self.asking(at):
                 yield Said(text + "を", _ASKS[base], state=base in _LASTS), end
         if base == "have" and self.words(at, 2) == "no idea":
@@ -107,13 +106,10 @@ class InnerRules(Rules):
                 turned = became(text)
                 whom = [("", to)]
                 if self.low(to) == "for":
-                    whom += [
-                        (f"{noun.text}が", end) for noun, end in self.phrase(to + 1) if noun.text and not noun.kind
-                    ]
+                    whom += [(f"{noun.text}が", end) for noun, end in self.things(to + 1)]
                 for who, start in whom:
-                    for said, end in self.base_form(start + 1) if turned and self.low(start) == "to" else ():
-                        if not said.how and not said.state:
-                            yield Said(f"{who}{said.plain()}のを{turned}", Pred("する", "s")), end
+                    for said, end in self.acts(start + 1) if turned and self.low(start) == "to" else ():
+                        yield Said(f"{who}{said.plain()}のを{turned}", Pred("する", "s")), end
         if base == "depend":
             manner, _, denied, on = self.manner(at)
             if self.low(on) == "on" and not denied:

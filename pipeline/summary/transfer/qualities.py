@@ -35,14 +35,11 @@ class QualityRules(Rules):
         if denied and self.low(at) == "but":
             return [
                 (Said("", Pred(f"{noun.text}ではなく{other.text}", "na"), denied=True), end)
-                for other, end in self.phrase(at + 1)
-                if other.text and not other.kind
+                for other, end in self.things(at + 1)
             ]
         if not denied and self.low(at) == "not" and self.tokens[at - 1].comma:
             return [
-                (Said("", Pred(f"{other.text}ではなく{noun.text}", "na")), end)
-                for other, end in self.phrase(at + 1)
-                if other.text and not other.kind
+                (Said("", Pred(f"{other.text}ではなく{noun.text}", "na")), end) for other, end in self.things(at + 1)
             ]
         return []
 
@@ -76,8 +73,7 @@ class QualityRules(Rules):
                         if self.low(end) == "in":  # than coal in many countries: there, not that coal
                             found += [
                                 (replace(said, before=f"{where.text}では{said.before}"), after)
-                                for where, after in self.phrase(end + 1)
-                                if where.text and not where.kind
+                                for where, after in self.things(end + 1)
                             ]
                 continue
             if self.low(at) == "so" and self.words(behind, 2) in ("that it", "that they"):
@@ -92,8 +88,8 @@ class QualityRules(Rules):
                 if self.low(behind + 1) == "for":
                     found += [
                         (Said(f"{noun.text}には{enough}", good), end)
-                        for noun, end in self.phrase(behind + 2)
-                        if noun.text and not noun.kind and noun.head not in TIMES
+                        for noun, end in self.things(behind + 2)
+                        if noun.head not in TIMES
                     ]
             found += self.tail(Said(front, pred), behind)
             if self.low(behind) == "and" and not front:  # expensive and exclusive
@@ -110,11 +106,7 @@ class QualityRules(Rules):
                 ]
             own = _WITH.get((self.low(behind - 1), self.low(behind)), "")
             if own:
-                found += [
-                    (Said(noun.text + own + front, pred), end)
-                    for noun, end in self.phrase(behind + 1)
-                    if noun.text and not noun.kind
-                ]
+                found += [(Said(noun.text + own + front, pred), end) for noun, end in self.things(behind + 1)]
                 continue
             if self.low(behind) in ("in", "from", "to"):
                 particle = {"in": "で", "from": "と", "to": "にとって"}[self.low(behind)]
@@ -142,8 +134,8 @@ class QualityRules(Rules):
                 front, pred, behind = ja.te(pred), as_predicate(*other[0]), other[1]
         if pred is None or self.low(behind) != "as":
             return found
-        for noun, end in self.phrase(behind + 1):
-            if noun.text and not noun.kind and noun.head:
+        for noun, end in self.things(behind + 1):
+            if noun.head:
                 noun = replace(noun, text=noun.text.replace("巨大企業", "大手"))  # firms, or what they make
                 found.append((Said(f"{noun.text}と同じくらい{front}", pred), end))
                 if self.low(end) == "or":  # neither as smart as A nor as cheap as B: only where both are denied
@@ -173,8 +165,8 @@ class QualityRules(Rules):
             if year and self.low(behind + 2) == "by":  # founded in 1998 by two engineers
                 said, behind = replace(said, before=f"{year.group()}年に"), behind + 2
             if self.low(behind) == "by":
-                for noun, end in self.phrase(behind + 1):
-                    if noun.text and not noun.kind and noun.head not in TIMES:
+                for noun, end in self.things(behind + 1):
+                    if noun.head not in TIMES:
                         particle = "の" if said.pred.text == "支援を受ける" else "によって"
                         found += self.tail(replace(said, before=said.before + noun.text + particle), end, use)
             found += self.tail(said, behind, use)

@@ -39,8 +39,8 @@ class QuestionRules(ClauseRules):
         if self.words(0, 3) == "what kind of":
             for noun, at in self.described(3):
                 if self.words(at, 3) == "do we want":
-                    for helper, behind in self.phrase(at + 3):
-                        if helper.text and not helper.kind and self.words(behind, 3) == "to help us":
+                    for helper, behind in self.things(at + 3):
+                        if self.words(behind, 3) == "to help us":
                             for base in self.form(behind + 3, "base"):
                                 for use, end in self.uses(base, behind + 3):
                                     if end == size and use.particle == "を":

@@ -70,7 +70,7 @@ class RelativeRules(Rules):
         """running on X; built by X: before its noun."""
         found = []
         if self.low(at) == "called":
-            found += [(f"{noun.text}という", end) for noun, end in self.phrase(at + 1) if noun.text and not noun.kind]
+            found += [(f"{noun.text}という", end) for noun, end in self.things(at + 1)]
         for base in self.form(at, "ing"):
             for said, end in self.verb(base, at):
                 if not said.how and end > at + 1:

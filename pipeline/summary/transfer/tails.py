@@ -58,8 +58,8 @@ class TailRules(Rules):
                 found += self.tail(more, behind, use)
                 break
         if self.low(at) in _FASTER and self.low(at + 1) == "than":
-            for noun, behind in self.phrase(at + 2):
-                if noun.text and not noun.kind and noun.head:
+            for noun, behind in self.things(at + 2):
+                if noun.head:
                     than = f"{noun.text}より{_FASTER[self.low(at)]}{said.before}"
                     found += self.tail(replace(said, before=than), behind, use)
         year = re.fullmatch(r"(?:19|20)\d\d", self.low(at + 1))
@@ -112,16 +112,13 @@ class TailRules(Rules):
             self.words(at, 3) == "in order to"
         ):
             start = at + (3 if low == "in" else 1)
-            for aim, behind in self.base_form(start):
-                if not aim.how and not aim.state:
-                    found.append(
-                        (
-                            replace(
-                                said, before=f"{aim.plain()}ために{'、' if len(said.before) > 9 else ''}{said.before}"
-                            ),
-                            behind,
-                        )
+            for aim, behind in self.acts(start):
+                found.append(
+                    (
+                        replace(said, before=f"{aim.plain()}ために{'、' if len(said.before) > 9 else ''}{said.before}"),
+                        behind,
                     )
+                )
         if low == "by":
             for base in self.form(at + 1, "ing"):
                 for means, behind in self.verb(base, at + 1):

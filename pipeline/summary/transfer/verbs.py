@@ -169,31 +169,29 @@ class VerbRules(Rules):
                 start = behind + 1 if self.low(behind) == "to" else behind if base in ("let", "help") else -1
                 if start < 0:
                     continue
-                for said, end in self.base_form(start):
-                    if not said.how and not said.state:
-                        if base == "help":
-                            yield Said(f"{noun.text}が{said.plain()}のを", Pred("助ける", "1")), end
-                        else:
-                            yield (
-                                Said(f"{noun.text}が{with_modal(said, 'can', False).plain()}ように", Pred("する", "s")),
-                                end,
-                            )
+                for said, end in self.acts(start):
+                    if base == "help":
+                        yield Said(f"{noun.text}が{said.plain()}のを", Pred("助ける", "1")), end
+                    else:
+                        yield (
+                            Said(f"{noun.text}が{with_modal(said, 'can', False).plain()}ように", Pred("する", "s")),
+                            end,
+                        )
         if base in _MADE_TO:
-            for noun, behind in self.phrase(at):
-                if noun.text and not noun.kind and self.low(behind) == "to":
-                    for said, end in self.base_form(behind + 1):
-                        if not said.how and not said.state:
-                            yield Said(f"{noun.text}に{said.plain()}よう", _MADE_TO[base]), end
+            for noun, behind in self.things(at):
+                if self.low(behind) == "to":
+                    for said, end in self.acts(behind + 1):
+                        yield Said(f"{noun.text}に{said.plain()}よう", _MADE_TO[base]), end
         if base in ("prevent", "stop", "keep", "block"):
-            for noun, behind in self.phrase(at):
-                if noun.text and not noun.kind and self.low(behind) == "from":
+            for noun, behind in self.things(at):
+                if self.low(behind) == "from":
                     for doing in self.form(behind + 1, "ing"):
                         for said, end in self.verb(doing, behind + 1):
                             if not said.how and not said.state:
                                 yield Said(f"{noun.text}が{said.plain()}のを", Pred("防ぐ", "5")), end
         if base in ("need", "want"):
-            for noun, behind in self.phrase(at):
-                if noun.text and not noun.kind and self.low(behind) == "to":
+            for noun, behind in self.things(at):
+                if self.low(behind) == "to":
                     for said, end in self.base_form(behind + 1):
                         if said.how or said.denied:
                             continue
@@ -212,14 +210,13 @@ class VerbRules(Rules):
                         if on.text and than.text and not than.kind:
                             yield Said(f"{than.text}よりも{on.text}に多くの{what.text}を", Pred("費やす", "5")), end
         if base == "use":
-            for noun, behind in self.phrase(at):
-                if noun.text and not noun.kind and self.low(behind) == "to":
-                    for said, end in self.base_form(behind + 1):
-                        if not said.how and not said.state:
-                            yield replace(said, before=f"{noun.text}を使って{said.before}"), end
+            for noun, behind in self.things(at):
+                if self.low(behind) == "to":
+                    for said, end in self.acts(behind + 1):
+                        yield replace(said, before=f"{noun.text}を使って{said.before}"), end
         if base == "make":
-            for noun, behind in self.phrase(at):
-                if noun.text and not noun.kind and not self.tokens[behind - 1].comma:
+            for noun, behind in self.things(at):
+                if not self.tokens[behind - 1].comma:
                     for text, end in self.adjectives(behind):
                         turned = became(text)
                         if turned:
@@ -249,11 +246,10 @@ class VerbRules(Rules):
         if base in _MOVES and self.priced:
             yield from self.tail(Said("", _MOVES[base]), at)
         if base == "teach":
-            for noun, behind in self.phrase(at):
-                if noun.text and not noun.kind and self.low(behind) == "to":
-                    for said, end in self.base_form(behind + 1):
-                        if not said.how and not said.state:
-                            yield Said(f"{noun.text}に{said.plain()}ことを", Pred("教える", "1")), end
+            for noun, behind in self.things(at):
+                if self.low(behind) == "to":
+                    for said, end in self.acts(behind + 1):
+                        yield Said(f"{noun.text}に{said.plain()}ことを", Pred("教える", "1")), end
         if base in _BY and low == "by":
             for amount, end in self.number(at + 1):
                 yield from self.tail(Said(amount, _BY[base]), end)
