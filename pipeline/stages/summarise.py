@@ -30,7 +30,7 @@ from pipeline.model import (
 )
 from pipeline.summary import card, entities, narrate, prose, retell, titles
 from pipeline.summary import chapters as cutting
-from pipeline.summary.claim import ANSWER, Retold
+from pipeline.summary.claim import Retold
 from pipeline.summary.compress import compress
 from pipeline.summary.edits import Written, read, texts_by_anchor
 from pipeline.summary.heading import slug
@@ -239,13 +239,12 @@ def _overview(
     first = narrate.episode_topics([one.topics for one in named], _themes(found))
     enough = len(claims.overview) >= ENOUGH
     ruled = claims.overview if enough or lang is not episode.pair.source else ()
-    breaks = sorted(_questions(ruled, claims)) if enough else []
-    told = list(_claims(lang, lines, ruled if enough else sorted({*ruled, *chosen.overview}), claims, breaks))
-    if enough:
-        for at in sorted(_questions(ruled, claims), reverse=True):
-            asked = claims.asked[at]
-            line = narrate.asked_line(asked.ja if lang is Lang.JA else asked.en, lang)
-            told.insert(sum(one < at for one in ruled), Claim(line, (lines[at].sentence.id,)))
+    asked = sorted(_questions(ruled, claims)) if enough else []
+    told = list(_claims(lang, lines, ruled if enough else sorted({*ruled, *chosen.overview}), claims, asked))
+    for at in reversed(asked):
+        question = claims.asked[at].ja if lang is Lang.JA else claims.asked[at].en
+        line = narrate.asked_line(question, lang)
+        told.insert(sum(one < at for one in ruled), Claim(line, (lines[at].sentence.id,)))
     if not first:
         return tuple(told)
     heard = {line.sentence.speaker for line in lines}
@@ -265,11 +264,8 @@ def _overview(
 
 def _questions(told: Sequence[int], claims: _Claims) -> set[int]:
     """The questions of an overview: the one most of the episode is about, and those whose answer is told."""
-    found = {claims.question} - {None}
-    for at in told:
-        if claims.retold[at].en.startswith(ANSWER):
-            found |= {max((one for one in claims.asked if one < at), default=None)} - {None}
-    return {one for one in found if one is not None}
+    before = [max((one for one in claims.asked if one < at), default=None) for at in told if claims.retold[at].answers]
+    return {one for one in (claims.question, *before) if one is not None}
 
 
 def _themes(found: Sequence[entities.Row]) -> list[narrate.Topic]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 
-from pipeline.summary.claim import ANSWER, IDEA, REASON, Retold
+from pipeline.summary.claim import Frame, Retold
 from pipeline.summary.plain import plain_sentences
 from pipeline.summary.spoken import opening_words
 from pipeline.summary.transfer import Named, asking_in_japanese, idea_in_japanese, inside_in_japanese, thing_in_japanese
@@ -49,22 +49,20 @@ def framed(text: str, names_in: NamesIn, *, why: bool, asked: bool) -> Retold | 
     """
     if found := _PROPOSES.match(opening_words(text) + "."):
         idea = idea_in_japanese(found["what"], names_in(found["what"]))
-        return Retold(f"{IDEA}: {found['what']}.", f"{idea}という案が出ます。") if idea else None
+        return Retold(f"An idea comes up: {found['what']}.", f"{idea}という案が出ます。", Frame.IDEA) if idea else None
     if (found := _BECAUSE.match(text)) and why:
         reason = inside_in_japanese(found["what"] + ".", names_in(found["what"]))
         reason = re.sub("が高価だ$", "には費用がかかる", reason)
-        return Retold(f"{REASON} {found['what']}.", f"{reason}からです。") if reason else None
+        return Retold(f"Because {found['what']}.", f"{reason}からです。", Frame.REASON) if reason else None
     if (found := _IT_IS.match(text)) and asked:
         thing = thing_in_japanese(found["what"], names_in(found["what"]))
-        return Retold(f"{ANSWER}: {found['what']}.", f"答えは{thing}です。") if thing else None
+        return Retold(f"The answer: {found['what']}.", f"答えは{thing}です。", Frame.ANSWER) if thing else None
     if found := _HELD.match(text):
-        whole = f"{found['what'][:1].upper()}{found['what'][1:]}"
-        for said in plain_sentences(whole):
+        for said in plain_sentences(_large(found["what"])):
             held = inside_in_japanese(said, names_in(said))
             if held:
                 kind = found["kind"].lower()
-                small = said if said.split()[0].isupper() else said[:1].lower() + said[1:]
-                return Retold(f"The {kind}: {small}", f"{held}という{_KINDS[kind]}。")
+                return Retold(f"The {kind}: {_small(said)}", f"{held}という{_KINDS[kind]}。", Frame.HELD)
     return None
 
 
@@ -77,8 +75,18 @@ def argued(claim: Retold, who: str, names_in: NamesIn) -> Retold | None:
     held = inside_in_japanese(claim.en, names_in(claim.en)) if side else ""
     if not held:
         return None
-    small = claim.en if claim.en.split()[0].isupper() else claim.en[:1].lower() + claim.en[1:]
-    return Retold(f"{who[:1].upper()}{who[1:]} argues: {small}", f"{side}は、{held}と主張しています。")
+    argues = f"{_large(who)} argues: {_small(claim.en)}"
+    return Retold(argues, f"{side}は、{held}と主張しています。", Frame.ARGUED)
+
+
+def _small(text: str) -> str:
+    """A sentence behind a colon; an acronym keeps its letters."""
+    return text if text.split()[0].isupper() else text[:1].lower() + text[1:]
+
+
+def _large(text: str) -> str:
+    """Words at the start of a sentence."""
+    return text[:1].upper() + text[1:]
 
 
 _ASKED_WITHIN = re.compile(
@@ -102,4 +110,4 @@ def answering(claim: Retold, text: str, names_in: NamesIn) -> Retold | None:
     told = asking_in_japanese(asked, names_in(asked))
     if not told:
         return None
-    return Retold(f"{asked[:1].upper()}{asked[1:]}: t{claim.en[1:]}", f"{told}は、{claim.ja.removeprefix('答えは')}")
+    return Retold(f"{_large(asked)}: {_small(claim.en)}", f"{told}は、{claim.ja.removeprefix('答えは')}", Frame.ASKED)

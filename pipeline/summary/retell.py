@@ -18,7 +18,7 @@ from pipeline.glossary.match import Matcher, Occurrence, find_terms
 from pipeline.model import Episode, Glossary, Lang, Sentence, TermType
 from pipeline.summary import names, ranking, relations
 from pipeline.summary.antecedents import antecedents, thing_of
-from pipeline.summary.claim import ANSWER, Retold
+from pipeline.summary.claim import Frame, Retold
 from pipeline.summary.framed import ANSWER_REACH, WHY_REACH, answering, argued, framed
 from pipeline.summary.plain import plain_clauses
 from pipeline.summary.pointing import settled, with_name
@@ -110,9 +110,10 @@ def claims(
         names_before.extend(hit.surface for hit in hits)
         if sentence.id in known:
             continue
+        names_in = partial(_named_in, terms_in, sentence.speaker)
         near = framed(
             sentence.text,
-            partial(_named_in, terms_in, sentence.speaker),
+            names_in,
             why=any(_WHY.search(one.text) for one in episode.sentences[max(0, at - WHY_REACH) : at]),
             asked=any(at - ANSWER_REACH <= one < at for one in asked_at),
         )
@@ -123,7 +124,7 @@ def claims(
         if _ARGUES.match(opening_words(sentence.text)) and sentence.id in stands_for:
             side, side_at, side_speaker = stands_for[sentence.id], at, sentence.speaker
         elif claim and side and sentence.speaker == side_speaker and at - side_at <= ARGUED:
-            claim = argued(claim, side, partial(_named_in, terms_in, sentence.speaker)) or claim
+            claim = argued(claim, side, names_in) or claim
         words = topic_words(claim.en, Lang.EN) if claim else []
         if (
             claim
@@ -352,7 +353,7 @@ def overview(
                 chosen.append(at)
                 return
 
-    chosen += [at for at in retold if retold[at].completes and retold[at].en.startswith(ANSWER)][:1]
+    chosen += [at for at in retold if retold[at].frame is Frame.ANSWER][:1]
     if question is not None:
         for _ in range(TOLD_ANSWERS):
             take(question + 1, question + ANSWERS, retold)

@@ -298,21 +298,7 @@ class ClauseRules(NounRules, VerbRules, TailRules, RelativeRules, InnerRules, Qu
                 found += self.rather(noun, end, denied)
         if self.low(at) == "there" and (at + 1 == len(self.tokens)):
             found.append((Said("", Pred("残る", "5"), state=True), at + 1))
-        for word in ("good", "great", "excellent", "bad", "terrible"):  # good at doing more with less
-            for strong, place in (
-                (("とても", at + 1) if self.low(at) in ("very", "extremely", "really") else ("", at)),
-            ):
-                if self.words(place, 2) == f"{word} at":
-                    skill = "苦手" if word in ("bad", "terrible") else "得意"
-                    for base in self.form(place + 2, "ing"):
-                        found += [
-                            (Said(f"{said.plain()}のが{strong}", Pred(skill, "na")), end)
-                            for said, end in self.verb(base, place + 2)
-                            if not said.how and not said.state
-                        ]
-        if self.words(at, 2) in ("good at", "bad at"):
-            how = "得意" if self.low(at) == "good" else "苦手"
-            found += [(Said(noun.text + "が", Pred(how, "na")), end) for noun, end in self.phrase(at + 2) if noun.text]
+        found += self.skilled(at)
         if self.low(at) == "called":
             found += [
                 (Said(noun.text + "と", Pred("呼ばれる", "1"), state=True), end)

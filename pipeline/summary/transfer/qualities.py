@@ -25,6 +25,8 @@ _WITH = {
     ("suited", "to"): "に",
     ("suitable", "for"): "に",
 }
+# What somebody is who does something well or badly.
+_SKILLS = {"good": "得意", "great": "得意", "excellent": "得意", "bad": "苦手", "terrible": "苦手"}
 
 
 class QualityRules(Rules):
@@ -149,6 +151,23 @@ class QualityRules(Rules):
                         for more, after in self.alike(end + 1)
                         if "、" not in more.before
                     ]
+        return found
+
+    def skilled(self, at: int) -> list[tuple[Said, int]]:
+        """good at chess, extremely good at doing more with less."""
+        strong = "とても" if self.low(at) in ("very", "extremely", "really") else ""
+        start = at + bool(strong)
+        how = _SKILLS.get(self.low(start), "")
+        if not how or self.low(start + 1) != "at":
+            return []
+        found = [
+            (Said(f"{said.plain()}のが{strong}", Pred(how, "na")), end)
+            for base in self.form(start + 2, "ing")
+            for said, end in self.verb(base, start + 2)
+            if not said.how and not said.state
+        ]
+        if not strong and self.low(at) in ("good", "bad"):
+            found += [(Said(noun.text + "が", Pred(how, "na")), end) for noun, end in self.phrase(at + 2) if noun.text]
         return found
 
     def passive(self, base: str, at: int) -> list[tuple[Said, int]]:
