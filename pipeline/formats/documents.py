@@ -57,7 +57,7 @@ def read_csv(text: str, *, name: str = "sentences.csv") -> tuple[Row, ...]:
                 if not str(table[key]).isdecimal():
                     raise FormatError(f"{key} is no whole number", where=f"{name}:{reader.line_num}")
                 table[key] = int(str(table[key]))
-            rows.append(Row(**table))  # type: ignore[arg-type]
+            rows.append(Row(**table))  # type: ignore[arg-type]  # the keys are the fields of Row, their kinds checked above
     except csv.Error as error:
         raise FormatError(f"not a readable CSV: {error}", where=f"{name}:{reader.line_num}") from None
     return tuple(rows)

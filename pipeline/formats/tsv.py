@@ -91,7 +91,7 @@ def read(text: str, *, name: str = "sentences.tsv") -> tuple[Row, ...]:
                 if not str(values[column]).isdecimal():
                     raise FormatError(f"{column} is no whole number: {values[column]!r}", where=f"{name}:{number}")
                 values[column] = int(str(values[column]))
-        found.append(Row(**values))  # type: ignore[arg-type]
+        found.append(Row(**values))  # type: ignore[arg-type]  # HEADER holds the fields of Row, their kinds checked above
     return tuple(found)
 
 

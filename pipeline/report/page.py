@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from html import escape
 
-from pipeline.model import Cue, Episode, Severity
+from pipeline.model import Bilingual, Cue, Episode, Severity
 from pipeline.report.charts import histogram, speed_over_time
 from pipeline.report.figures import Figures, widest_line
 from pipeline.summary.heading import episode_title
@@ -28,7 +28,8 @@ thead th{border-bottom:2px solid #1a202c;font-weight:600}tr.ours td{font-weight:
 
 def page(episode: Episode, figures: Figures) -> str:
     """The report of a re-timed episode as one HTML file."""
-    title = episode_title(episode).en
+    titles = episode_title(episode)
+    title = titles.en
     limits = figures.limits
     rows = [(f"Before: {one.name}", one.track, one.speeds) for one in figures.plain[:1]]
     rows.append(("After: ours", figures.ours.track, figures.ours.speeds))
@@ -40,7 +41,7 @@ def page(episode: Episode, figures: Figures) -> str:
         '<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">',
         f"<title>{escape(title)}: timing report</title><style>{_STYLE}</style></head><body>",
         f"<h1>{escape(title)}</h1>",
-        _japanese_title(episode),
+        _japanese_title(titles),
         _lead(figures),
         "<h2>Reading speed over time</h2>",
         '<p class="muted">Each bar is a cue, as wide as it stands and as high as it is fast, in full-width cells a '
@@ -67,8 +68,7 @@ def page(episode: Episode, figures: Figures) -> str:
     return "\n".join(part for part in parts if part)
 
 
-def _japanese_title(episode: Episode) -> str:
-    titles = episode_title(episode)
+def _japanese_title(titles: Bilingual) -> str:
     return f'<p lang="ja">{escape(titles.ja)}</p>' if titles.ja != titles.en else ""
 
 

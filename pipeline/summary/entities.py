@@ -70,8 +70,11 @@ def _letters(char: str) -> str:
     return "[ァ-ヶー]" if "ァ" <= char <= "ヶ" or char == "ー" else "[A-Za-z0-9]" if char.isascii() else ""
 
 
-def _english(term: Term, glossary: Glossary) -> str:
-    return term.source if glossary.pair.source is Lang.EN else term.target
+def both(term: Term, glossary: Glossary) -> Bilingual:
+    """A term in English and Japanese, whichever way its glossary goes."""
+    if glossary.pair.source is Lang.EN:
+        return Bilingual(term.source, term.target)
+    return Bilingual(term.target, term.source)
 
 
 def spoken_terms(talk: Sequence[Said], glossary: Glossary) -> list[tuple[Term, tuple[str, ...]]]:
@@ -104,7 +107,7 @@ def collect(
     rows = _speakers(talk, meta)
     terms = [
         (term, ids) for term, ids in spoken_terms(talk, glossary)
-        if _english(term, glossary).lower() not in GENERAL and term.source not in (meta.show, meta.channel)
+        if both(term, glossary).en.lower() not in GENERAL and term.source not in (meta.show, meta.channel)
         and _names_a_thing(term.target if glossary.pair.target is Lang.JA else term.source)
     ]
     order = {term.id: at for at, (term, _) in enumerate(terms)}
@@ -113,12 +116,13 @@ def collect(
 
     def rank(item: tuple[Term, tuple[str, ...]]) -> tuple[int, int, int]:
         term, ids = item
-        return _ORDER[term.type], -len(ids) * (3 if _english(term, glossary).lower() in topics else 1), order[term.id]
+        return _ORDER[term.type], -len(ids) * (3 if both(term, glossary).en.lower() in topics else 1), order[term.id]
 
     ranked = sorted(terms, key=rank)
     concepts = 0
     for term, ids in ranked:
-        en, ja = (term.source, term.target) if glossary.pair.source is Lang.EN else (term.target, term.source)
+        name = both(term, glossary)
+        en, ja = name.en, name.ja
         low = en.lower()
         if any(low == other or low + "s" == other or low == other + "s" for other, _ in names):
             continue
@@ -150,7 +154,8 @@ def rows_of(talk: Sequence[Said], glossary: Glossary, meta: Meta) -> list[Row]:
     rows = []
     own = {meta.show, meta.channel, *(name for one in meta.speakers for name in (one.name.en, one.name.ja))}
     for term, ids in spoken_terms(talk, glossary):
-        en, ja = (term.source, term.target) if glossary.pair.source is Lang.EN else (term.target, term.source)
+        name = both(term, glossary)
+        en, ja = name.en, name.ja
         if en.lower() not in GENERAL and not own & {en, ja} and _names_a_thing(ja):
             note = Bilingual(term.definition_en, term.definition_ja)
             rows.append(Row(Bilingual(en, ja or en), term.type, note, ids))

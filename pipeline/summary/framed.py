@@ -103,8 +103,9 @@ def answering(claim: Retold, text: str, names_in: NamesIn) -> Retold | None:
     >>> answering(claim, "We ask who wins, and the answer depends on it.", lambda _: ())
     Retold(en='Who wins: the answer depends on it.', ja='誰が勝つかは、それで決まります。')
     """
-    found = _ASKED_WITHIN.search(text)
-    if not found or not claim.en.startswith("The answer ") or not claim.ja.startswith("答えは"):
+    answers = claim.en.startswith("The answer ") and claim.ja.startswith("答えは")
+    found = _ASKED_WITHIN.search(text) if answers else None
+    if not found:
         return None
     asked = re.sub(r"'s ", " is ", found["asked"]).replace(" actually", "").replace(" really", "")
     told = asking_in_japanese(asked, names_in(asked))

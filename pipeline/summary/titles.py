@@ -12,16 +12,15 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from math import log
 
-from pipeline.model import Bilingual, Glossary, Lang, Term, TermStatus, TermType
+from pipeline.model import Bilingual, Glossary, Term, TermStatus, TermType
 from pipeline.summary.claim import Retold
-from pipeline.summary.entities import GENERAL
+from pipeline.summary.entities import GENERAL, both
 from pipeline.summary.introduced import brings_in
 from pipeline.summary.narrate import MAX_TOPICS, Topic
 from pipeline.summary.wordgroups import english_phrases, japanese_phrases, title_case, with_article
 from pipeline.wording.faithful import usual_noun
 from pipeline.wording.words import STOP, english, plain, stem
 
-_ACRONYM = re.compile(r"[A-Z0-9][A-Z0-9.+-]+s?$|.*[a-z][A-Z]")
 _VERBAL_JA = re.compile(r"(?:する|した|している|される|された|な)$")  # glossary terms that are no nouns
 TERM_BOOST, VAGUE_BOOST = 1.6, 0.4  # a term names a chapter better than other words do, a place or "AI model" worse
 NEW_BOOST = 2.5  # a term that a chapter brings in is what it is about
@@ -33,33 +32,22 @@ STRONG, SPREAD = 3, 0.3  # sentences a strong topic is in, and over what part of
 MAX_TITLE_EN, MAX_TITLE_JA = 46, 24
 
 
-@dataclass(frozen=True, slots=True)
-class Phrase:
-    """A noun phrase: `key` makes inflected forms equal, `text` is the commonest written form."""
-
-    key: str
-    text: str
-    words: int
-
-
-def glossary_phrases(glossary: Glossary, pair_source: Lang) -> dict[str, Term]:
+def glossary_phrases(glossary: Glossary) -> dict[str, Term]:
     """Terms of the glossary by the key of their English side; rejected and deprecated ones are left out."""
     table: dict[str, Term] = {}
     for term in glossary.terms:
         if term.status in (TermStatus.REJECTED, TermStatus.DEPRECATED):
             continue
-        side = term.source if glossary.pair.source is Lang.EN else term.target
+        side = both(term, glossary).en
         table.setdefault(" ".join(stem(plain(word)) for word, _, _ in english(side)), term)
     return table
 
 
-def _joined_terms(glossary: Glossary) -> dict[str, str]:
+def _joined_terms(terms: Mapping[str, Term], glossary: Glossary) -> dict[str, str]:
     """Keys of the terms that hold a function word (barrier to entry) and are no phrase for that, by English side."""
+    sides = {both(term, glossary).en: key for key, term in terms.items() if term.type is TermType.CONCEPT}
     return {
-        side.lower(): key
-        for key, term in glossary_phrases(glossary, Lang.EN).items()
-        for side in [term.source if glossary.pair.source is Lang.EN else term.target]
-        if term.type is TermType.CONCEPT and any(plain(word) in STOP for word, _, _ in english(side))
+        side.lower(): key for side, key in sides.items() if any(plain(word) in STOP for word, _, _ in english(side))
     }
 
 
@@ -119,15 +107,15 @@ def choose(chapters: Sequence[Sequence[Talk]], glossary: Glossary, *, names: Ite
     """One title per chapter, in order, no two equal. Chapters without a usable phrase are numbered."""
     forms_en: dict[str, Counter[str]] = defaultdict(Counter)
     forms_ja: dict[str, Counter[str]] = defaultdict(Counter)
-    joined = _joined_terms(glossary)
+    terms = glossary_phrases(glossary)
+    joined = _joined_terms(terms, glossary)
     en_in = [
         [_counted([*english_phrases(talk.en), *_terms_with_joints(talk.en, joined)], forms_en) for talk in chapter]
         for chapter in chapters
     ]
     ja_in = [[_counted(japanese_phrases(talk.ja), forms_ja) for talk in chapter] for chapter in chapters]
     by_key = {
-        key: term for key, term in glossary_phrases(glossary, Lang.EN).items()
-        if key in forms_en and _said(term.source if glossary.pair.source is Lang.EN else term.target, forms_en[key])
+        key: term for key, term in terms.items() if key in forms_en and _said(both(term, glossary).en, forms_en[key])
     }
     banned = {" ".join(stem(plain(part)) for part in name.split()) for name in names}
     banned |= {word for name in banned for word in name.split()}
@@ -232,7 +220,7 @@ def _new(
 
 
 def _boost(term: Term, glossary: Glossary) -> float:
-    english_side = term.source if glossary.pair.source is Lang.EN else term.target
+    english_side = both(term, glossary).en
     return VAGUE_BOOST if term.type is TermType.PLACE or english_side.lower() in GENERAL else TERM_BOOST
 
 
@@ -313,15 +301,14 @@ def _japanese_of(
     key: str, at: int, by_key: Mapping[str, Term], link: _Links, glossary: Glossary, forms: Mapping[str, Counter[str]]
 ) -> str:
     if key in by_key:
-        term = by_key[key]
-        return term.target if glossary.pair.source is Lang.EN else term.source
+        return both(by_key[key], glossary).ja
     ja = link.best(key)
     return forms[ja].most_common(1)[0][0] if ja else ""
 
 
 def _best_form(key: str, forms: Mapping[str, Counter[str]], by_key: Mapping[str, Term], glossary: Glossary) -> str:
     if key in by_key:
-        return by_key[key].source if glossary.pair.source is Lang.EN else by_key[key].target
+        return both(by_key[key], glossary).en
     return min(forms[key].items(), key=lambda item: (-item[1], item[0]))[0]
 
 
