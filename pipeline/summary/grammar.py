@@ -9,6 +9,7 @@ from functools import lru_cache
 from importlib.resources import files
 
 from pipeline.lang.en_breaks import PREPOSITIONS
+from pipeline.summary.inflection import regular, third
 
 BE = frozenset("am is are was were".split())
 HAVE = frozenset("have has had".split())
@@ -64,33 +65,10 @@ def _forms() -> tuple[dict[str, str], dict[str, str], frozenset[str]]:
     for base, _, irregular in re.findall(r"(\w+)(: (\S+))?", body):
         present[base] = base
         present[third(base)] = base
-        forms = irregular.split(",") if irregular else [_regular(base)]
+        forms = irregular.split(",") if irregular else [regular(base)]
         past[forms[0]] = base
         participles.update(forms[1:])
     return present, past, frozenset(participles)
-
-
-def third(base: str) -> str:
-    """The verb with he, she, it.
-
-    >>> [third(verb) for verb in ("host", "carry", "play", "go", "watch", "have")]
-    ['hosts', 'carries', 'plays', 'goes', 'watches', 'has']
-    """
-    if base == "have":
-        return "has"
-    if re.search(r"[^aeiou]y$", base):
-        return base[:-1] + "ies"
-    return base + ("es" if re.search(r"(?:s|x|z|ch|sh|o)$", base) else "s")
-
-
-def _regular(base: str) -> str:
-    if base.endswith("e"):
-        return base + "d"
-    if re.search(r"[^aeiou]y$", base):
-        return base[:-1] + "ied"
-    if re.fullmatch(r"[^aeiou]*[aeiou][^aeiouwxy]", base):
-        return base + base[-1] + "ed"
-    return base + "ed"
 
 
 def base_of(word: str) -> str:

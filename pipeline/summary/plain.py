@@ -12,6 +12,7 @@ from collections.abc import Iterator
 
 from pipeline.summary import grammar
 from pipeline.summary.grammar import FRONTS, bare, main_at, verb_at
+from pipeline.summary.inflection import third
 from pipeline.summary.shorter import fewer, shorter, without_front
 from pipeline.summary.spoken import LEAD, in_plain_words, tidy
 
@@ -310,7 +311,7 @@ def _named(clause: str, subject: str, *, whole: bool) -> str:
         verb = bare(words[verb_place])
         swap = {"are": "is", "were": "was", "have": "has", "do": "does"}
         if verb in swap or grammar.base_of(verb) == verb:
-            words[verb_place] = (swap.get(verb) or grammar.third(verb)) + words[verb_place][len(verb) :]
+            words[verb_place] = (swap.get(verb) or third(verb)) + words[verb_place][len(verb) :]
     words[at] = subject[:1].upper() + subject[1:] if at == 0 else subject
     return " ".join(words)
 
